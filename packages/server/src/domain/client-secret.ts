@@ -1,0 +1,79 @@
+import { crc32 } from "node:zlib";
+import { encodeBase62, randomBase62 } from "./base62.ts";
+import { SecretText } from "./secret-text.ts";
+
+/** One of the secrets of a client. The text itself is stored nowhere. */
+export interface ClientSecret {
+  /** Public and random; the claim `cred` of every token that was issued for this secret. */
+  readonly id: string;
+  /** The last four characters, so that people can tell their secrets apart. */
+  readonly hint: string;
+  readonly label: string | undefined;
+  /** HMAC-SHA-256 under the pepper; undefined once a dead secret is too old to be recognised. */
+  readonly hash: Uint8Array | undefined;
+  readonly createdAt: number;
+  /** Milliseconds; from this instant on the secret is refused. */
+  readonly expiresAt: number | undefined;
+  readonly revokedAt: number | undefined;
+}
+
+export type SecretState = "live" | "expired" | "revoked";
+
+/** At most two, so that a rotation can overlap and checking stays cheap (T06). */
+export const LIVE_SECRETS_MAX = 2;
+
+export function secretState(secret: Pick<ClientSecret, "expiresAt" | "revokedAt">, now: number): SecretState {
+  if (secret.revokedAt !== undefined) return "revoked";
+  return secret.expiresAt !== undefined && now >= secret.expiresAt ? "expired" : "live";
+}
+
+const PREFIX = "celitech_secret_";
+const SECRET_BITS = 256;
+const CHECKSUM_CHARACTERS = 6;
+const HINT_CHARACTERS = 4;
+const FORMAT = /^celitech_secret_[A-Za-z0-9]{49}$/;
+
+/** `celitech_secret_`, 256 random bits in base62, and the CRC-32 of both, by which scanners recognise one. */
+export function newSecretText(): SecretText {
+  const body = PREFIX + randomBase62(SECRET_BITS);
+  return new SecretText(body + checksum(body));
+}
+
+/** Whether the text is a secret that this product made: used to warn people, never to decide about access. */
+export function isSecretFormat(text: string): boolean {
+  return FORMAT.test(text) && checksum(text.slice(0, -CHECKSUM_CHARACTERS)) === text.slice(-CHECKSUM_CHARACTERS);
+}
+
+export function secretHint(text: SecretText): string {
+  return text.reveal().slice(-HINT_CHARACTERS);
+}
+
+const IMPORTED_CHARACTERS_MIN = 8;
+const IMPORTED_CHARACTERS_MAX = 512;
+const CONTROL_CHARACTER = /\p{Cc}/u;
+
+export type ImportedSecret =
+  | { readonly kind: "accepted"; readonly secret: SecretText }
+  | { readonly kind: "refused"; readonly problem: string };
+
+/** A secret that a partner already has: any printable text, since other systems allowed any. The problem never quotes it. */
+export function parseImportedSecret(text: string): ImportedSecret {
+  const characters = [...text].length;
+  if (characters < IMPORTED_CHARACTERS_MIN)
+    return {
+      kind: "refused",
+      problem: `the secret has ${characters} characters, at least ${IMPORTED_CHARACTERS_MIN} are needed`,
+    };
+  if (characters > IMPORTED_CHARACTERS_MAX)
+    return {
+      kind: "refused",
+      problem: `the secret has ${characters} characters, at most ${IMPORTED_CHARACTERS_MAX} are accepted`,
+    };
+  if (CONTROL_CHARACTER.test(text) || !text.isWellFormed())
+    return { kind: "refused", problem: "the secret holds a control character or a lone surrogate (one line, UTF-8)" };
+  return { kind: "accepted", secret: new SecretText(text) };
+}
+
+function checksum(body: string): string {
+  return encodeBase62(BigInt(crc32(body)), CHECKSUM_CHARACTERS);
+}

@@ -1,0 +1,51 @@
+import type { FastifyReply } from "fastify";
+import type { OAuthError } from "../oauth/oauth-error.ts";
+
+/** RFC 6749 §5.1 asks for these where there is a token; here they are on every answer of an OAuth endpoint (T23). */
+export const NO_STORE = { "cache-control": "no-store", pragma: "no-cache" } as const;
+export const JSON_TYPE = "application/json; charset=utf-8";
+
+const CHALLENGE = 'Basic realm="celitech-auth", charset="UTF-8"';
+
+export interface ErrorExtras {
+  readonly supportUrl: string | undefined;
+  readonly retryAfterSeconds?: number | undefined;
+  readonly allow?: string;
+  /** Of the log lines of this request; on failures of ours only, so that refusals are the same to the byte. */
+  readonly requestId?: string;
+  /** Bytes of the request are still to come: nothing after them could be told apart from them. */
+  readonly isConnectionEnded?: boolean;
+}
+
+/** The one place that writes an error (RFC 6749 §5.2), for requests that Node could parse. */
+export function sendError(reply: FastifyReply, error: OAuthError, extras: ErrorExtras): FastifyReply {
+  reply.code(error.status).header("content-type", JSON_TYPE).headers(NO_STORE);
+  if (error.status === 401) reply.header("www-authenticate", CHALLENGE);
+  if (extras.retryAfterSeconds !== undefined) reply.header("retry-after", extras.retryAfterSeconds);
+  if (extras.allow !== undefined) reply.header("allow", extras.allow);
+  if (extras.requestId !== undefined) reply.header("x-request-id", extras.requestId);
+  if (extras.isConnectionEnded === true) reply.header("connection", "close");
+  return reply.send(errorBody(error, extras.supportUrl));
+}
+
+/** The same answer as bytes, for requests that never became one: the connection ends with it. */
+export function rawErrorResponse(error: OAuthError, reasonPhrase: string, supportUrl: string | undefined): string {
+  const body = errorBody(error, supportUrl);
+  return [
+    `HTTP/1.1 ${error.status} ${reasonPhrase}`,
+    "connection: close",
+    `content-type: ${JSON_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    ...Object.entries(NO_STORE).map(([name, value]) => `${name}: ${value}`),
+    "",
+    body,
+  ].join("\r\n");
+}
+
+function errorBody({ error, description }: OAuthError, supportUrl: string | undefined): string {
+  return JSON.stringify({
+    error,
+    error_description: description,
+    ...(supportUrl !== undefined && { error_uri: supportUrl }),
+  });
+}

@@ -1,0 +1,94 @@
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import { openTokenService, type TokenService } from "./compose.ts";
+import type { Config } from "./config.ts";
+import { prepareDataFolder, SetupError } from "./data-folder.ts";
+import { createHttpServer } from "./http/server.ts";
+import { createLogger } from "./logger.ts";
+import { makeQuickstart, welcomeText } from "./quickstart.ts";
+
+/** All of the shutdown together; a load balancer and an orchestrator wait longer. */
+const SHUTDOWN_MILLISECONDS = 9_500;
+
+export interface ServeOptions {
+  /** Several processes share the port, and one of them does the talking. */
+  readonly isOneOfMany?: boolean;
+}
+
+/** Runs the token service until it is told to stop. Throws `SetupError` when it cannot start. */
+export async function serve(config: Config, { isOneOfMany = false }: ServeOptions = {}): Promise<void> {
+  const masterKeys = prepareDataFolder(config);
+  const { logger, flush } = createLogger(config.logLevel);
+  for (const variable of config.unknownVariables)
+    logger.warn({ variable }, "this variable means nothing here: a typing error?");
+  const state: { current: TokenService | undefined; isStopping: boolean } = { current: undefined, isStopping: false };
+  const server = createHttpServer({
+    ...config,
+    service: state,
+    staleMilliseconds: config.staleSeconds * 1_000,
+    requestTimeoutMilliseconds: config.requestTimeoutSeconds * 1_000,
+    logger,
+  });
+  handleFailures(logger, flush);
+  await listen(server, config);
+  // From here on it can be asked whether it is ready; it is when this is done.
+  state.current = await openTokenService(config, masterKeys, logger, Date.now);
+  stopOnSignal(async () => {
+    state.isStopping = true;
+    logger.info("stopping");
+    await server.close();
+    await state.current?.stop();
+    logger.info("stopped");
+    flush();
+  });
+  if (!isOneOfMany) await makeQuickstart(config, state.current.administration);
+  logger.info({ url: config.publicUrl, host: config.host, port: config.port, issuer: config.issuer }, "ready");
+  if (process.stdout.isTTY && !isOneOfMany) process.stdout.write(`${welcomeText(config)}\n`);
+}
+
+async function listen(server: FastifyInstance, config: Config): Promise<void> {
+  try {
+    await server.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EADDRINUSE")
+      throw new SetupError(
+        `CELITECH_AUTH_PORT: port ${config.port} of ${config.host} is in use; stop what uses it, or name another port`,
+      );
+    if (code === "EACCES")
+      throw new SetupError(
+        `CELITECH_AUTH_PORT: port ${config.port} may not be opened by this user; name one above 1023`,
+      );
+    if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND")
+      throw new SetupError(`CELITECH_AUTH_HOST: ${config.host} is not an address of this machine`);
+    throw error;
+  }
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  let isStopping = false;
+  const onSignal = () => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(1), SHUTDOWN_MILLISECONDS).unref();
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+}
+
+// The name, code and place, never the message: it can quote what was being worked on.
+function handleFailures(logger: Logger, flush: () => void): void {
+  process.on("uncaughtException", (error: NodeJS.ErrnoException) => {
+    const stack = (error.stack ?? "")
+      .split("\n")
+      .filter((line) => line.startsWith("    at "))
+      .join("\n");
+    logger.fatal({ error: error.name, code: error.code, stack }, "ended by a programming error");
+    flush();
+    process.exit(1);
+  });
+}

@@ -1,0 +1,26 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { openSqlite, type SqliteOptions } from "./sqlite-connection.ts";
+import type { WorkerAnswer, WorkerQuestion } from "./sqlite-worker-dialect.ts";
+
+const port = parentPort;
+if (port === null) throw new Error("sqlite-worker runs in a worker thread");
+const database = openSqlite(workerData as SqliteOptions);
+
+port.on("message", (question: WorkerQuestion) => {
+  if (question.kind === "close") {
+    database.close();
+    port.close();
+    return;
+  }
+  port.postMessage(answer(question));
+});
+
+function answer(question: WorkerQuestion & { readonly kind: "query" }): WorkerAnswer {
+  try {
+    const statement = database.prepare(question.sql);
+    if (statement.reader) return { kind: "rows", rows: statement.all(question.parameters) };
+    return { kind: "changes", changes: BigInt(statement.run(question.parameters).changes) };
+  } catch (error) {
+    return { kind: "error", message: error instanceof Error ? error.message : String(error) };
+  }
+}

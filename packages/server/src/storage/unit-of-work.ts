@@ -1,0 +1,57 @@
+import type { Kysely } from "kysely";
+import type { AuditEvent } from "../domain/audit-event.ts";
+import type { Change, Clock, Transaction, UnitOfWork } from "../domain/ports.ts";
+import { appendChanges, lockChangeLog } from "./change-log.ts";
+import { KyselyClientRepository, KyselySecretRepository } from "./client-repository.ts";
+import { KyselySigningKeyRepository, KyselyWrappedKeyRepository } from "./key-repository.ts";
+import { KyselyOrganizationRepository } from "./organization-repository.ts";
+import { KyselyResourceRepository } from "./resource-repository.ts";
+import type { Schema } from "./schema.ts";
+
+export class KyselyUnitOfWork implements UnitOfWork {
+  readonly #database: Kysely<Schema>;
+  readonly #clock: Clock;
+
+  constructor(database: Kysely<Schema>, clock: Clock) {
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
+    return this.#database.transaction().execute(async (database) => {
+      const changes: Change[] = [];
+      const result = await work(openRepositories(database, changes));
+      await appendChanges(database, changes, this.#clock());
+      return result;
+    });
+  }
+}
+
+function openRepositories(database: Kysely<Schema>, changes: Change[]): Transaction {
+  return {
+    clients: new KyselyClientRepository(database),
+    secrets: new KyselySecretRepository(database),
+    organizations: new KyselyOrganizationRepository(database),
+    resources: new KyselyResourceRepository(database),
+    signingKeys: new KyselySigningKeyRepository(database),
+    wrappedKeys: new KyselyWrappedKeyRepository(database),
+    recordEvent: (event) => insertEvent(database, event),
+    recordChange: (change) => void changes.push(change),
+    serialize: () => lockChangeLog(database),
+  };
+}
+
+async function insertEvent(database: Kysely<Schema>, event: AuditEvent): Promise<void> {
+  await database
+    .insertInto("audit_events")
+    .values({
+      id: event.id,
+      at: event.at,
+      actor: event.actor,
+      action: event.action,
+      subject_id: event.subjectId,
+      organization_id: event.organizationId ?? null,
+      details: JSON.stringify(event.details),
+    })
+    .execute();
+}
