@@ -20,7 +20,7 @@ export interface ServeOptions {
 /** Runs the token service until it is told to stop. Throws `SetupError` when it cannot start. */
 export async function serve(config: Config, { isOneOfMany = false }: ServeOptions = {}): Promise<void> {
   const masterKeys = prepareDataFolder(config);
-  const { logger, flush } = createLogger(config.logLevel);
+  const { logger, writeInfoLine, flush } = createLogger(config.logLevel);
   for (const variable of config.unknownVariables)
     logger.warn({ variable }, "this variable means nothing here: a typing error?");
   const state: { current: TokenService | undefined; isStopping: boolean } = { current: undefined, isStopping: false };
@@ -30,6 +30,7 @@ export async function serve(config: Config, { isOneOfMany = false }: ServeOption
     staleMilliseconds: config.staleSeconds * 1_000,
     requestTimeoutMilliseconds: config.requestTimeoutSeconds * 1_000,
     logger,
+    writeAccessLine: writeInfoLine,
   });
   handleFailures(logger, flush);
   await listen(server, config);

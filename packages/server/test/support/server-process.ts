@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
 const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
+/** Starting is most of what a command does; compiled code is kept between the starts of the tests. */
+const NODE_COMPILE_CACHE = join(tmpdir(), "celitech-auth-test-compile-cache");
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -84,7 +87,7 @@ async function collect(child: ChildProcess): Promise<Ended> {
 
 // Nothing of whoever runs the tests may reach the program under test.
 function cleanEnvironment(environment: Environment): NodeJS.ProcessEnv {
-  return { PATH: process.env["PATH"], HOME: process.env["HOME"], ...environment };
+  return { PATH: process.env["PATH"], HOME: process.env["HOME"], NODE_COMPILE_CACHE, ...environment };
 }
 
 export async function freePort(): Promise<number> {
