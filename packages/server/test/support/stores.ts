@@ -1,0 +1,34 @@
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import pg from "pg";
+import { inject } from "vitest";
+
+/** Every wire test runs on both. */
+export const STORES = ["SQLite", "PostgreSQL"] as const;
+export type Store = (typeof STORES)[number];
+
+export interface TestDatabase {
+  /** For CELITECH_AUTH_DATABASE_URL. */
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
+/** A database that nobody else uses: a file in the folder, or a fresh database in the PostgreSQL of the test run. */
+export async function createTestDatabase(store: Store, folder: string): Promise<TestDatabase> {
+  if (store === "SQLite") return { url: `sqlite:${join(folder, "test.sqlite")}`, drop: async () => undefined };
+  const name = `wire_${randomBytes(8).toString("hex")}`;
+  await runOnServer(`create database ${name}`);
+  const url = new URL(inject("postgresUrl"));
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => runOnServer(`drop database if exists ${name} with (force)`) };
+}
+
+async function runOnServer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: inject("postgresUrl") });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
