@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
 import { inject } from "vitest";
+import type { DatabaseLocation } from "../../src/storage/database.ts";
 
 /** Every wire test runs on both. */
 export const STORES = ["SQLite", "PostgreSQL"] as const;
@@ -23,8 +25,23 @@ export async function createTestDatabase(store: Store, folder: string): Promise<
   return { url: url.href, drop: () => runOnServer(`drop database if exists ${name} with (force)`) };
 }
 
-async function runOnServer(statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: inject("postgresUrl") });
+/** Runs one statement on a connection of its own, past the server. */
+export async function runStatement(location: DatabaseLocation, statement: string): Promise<void> {
+  if (location.kind === "postgres") return runOnPostgres(location.url, statement);
+  const database = new DatabaseSync(location.path, { timeout: 5_000 });
+  try {
+    database.exec(statement);
+  } finally {
+    database.close();
+  }
+}
+
+function runOnServer(statement: string): Promise<void> {
+  return runOnPostgres(inject("postgresUrl"), statement);
+}
+
+async function runOnPostgres(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query(statement);
