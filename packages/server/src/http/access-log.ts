@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import { type Denial, isDenial } from "../oauth/denial.ts";
 import type { IssuedToken } from "../oauth/token-endpoint.ts";
+import { callerAddress } from "./caller-address.ts";
 
 /** What the access log says of a request beyond its method, path and status. Never what was sent. */
 interface Outcome {
@@ -33,7 +34,7 @@ export function logRequests(server: FastifyInstance, logger: Logger): void {
           path: request.routeOptions.url ?? "(unknown)",
           status: reply.statusCode,
           milliseconds: Math.round(reply.elapsedTime * 10) / 10,
-          address: request.ip,
+          address: callerAddress(request),
           ...outcomes.get(request.raw),
         },
         "request",
