@@ -137,6 +137,9 @@ function stackWithoutMessage(error: Error): string {
     .join("\n");
 }
 
+/** Of the absolute form of a request target (RFC 9112 §3.2.2), which the router takes as its path alone. */
+const ORIGIN_OF_TARGET = /^https?:\/\/[^/?]*/;
+
 /** A path that exists with another method is 405 (RFC 9110 §15.5.6), anything else 404. */
 function answerUnrouted(
   request: FastifyRequest,
@@ -145,7 +148,8 @@ function answerUnrouted(
   parts: HttpParts,
 ): FastifyReply {
   const { supportUrl } = parts;
-  const path = (request.raw.url ?? "").split("?", 1)[0];
+  const target = (request.raw.url ?? "").replace(ORIGIN_OF_TARGET, "");
+  const path = target.split("?", 1)[0];
   const methods = table.filter((route) => route.path === path).map((route) => route.method);
   if (methods.length === 0)
     return sendError(
