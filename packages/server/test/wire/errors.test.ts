@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { expectError, expectToken } from "../support/expect-answer.ts";
-import { API, AWKWARD_SECRET, OTHER_API, PLAIN_SECRET } from "../support/fixtures.ts";
+import { API, AWKWARD_SECRET, clientId, OTHER_API, PLAIN_SECRET } from "../support/fixtures.ts";
 import { header, json, type RawAnswer } from "../support/raw-http.ts";
 import { useServers } from "../support/running-server.ts";
 import { runStatement, STORES, type Store } from "../support/stores.ts";
@@ -66,6 +66,24 @@ describe.each(STORES)("D: who is refused on %s", (store) => {
       await runStatement(config.database, "alter table clients_away rename to clients");
     }
     expectError(await send(store, GRANT, "nobody-4", "x"), 401, "invalid_client");
+  });
+
+  test("D3: strangers fill no memory: of ids that do not exist, the last 10,000 are remembered", async () => {
+    const { config, service } = servers.on(store);
+    const { directory } = service.tokenEndpoint;
+    for (let from = 0; from <= 10_000; from += 100)
+      await Promise.all(
+        Array.from({ length: 100 }, (_, index) => directory.load(clientId(`stranger-${from + index}`))),
+      );
+    expect(directory.recall(clientId("stranger-99"))).toBeUndefined();
+    expect(directory.recall(clientId("stranger-100"))).toBe("absent");
+    await runStatement(config.database, "alter table clients rename to clients_away");
+    try {
+      expectError(await send(store, GRANT, "stranger-10000", "x"), 401, "invalid_client");
+      expectError(await send(store, GRANT, "stranger-0", "x"), 503, "temporarily_unavailable");
+    } finally {
+      await runStatement(config.database, "alter table clients_away rename to clients");
+    }
   });
 
   test("D7: credentials of an API itself get no token", async () => {

@@ -126,6 +126,12 @@ describe.each(STORES)("A: paths on %s", (store) => {
     expectToken(await send(store, { path }));
   });
 
+  test("A15: the absolute form of a request target is the same path (RFC 9112 §3.2.2)", async () => {
+    expectToken(await send(store, { path: "http://auth.example/oauth2/token" }));
+    const answer = await send(store, { path: "http://auth.example/oauth2/token", method: "GET", form: "" });
+    expectError(answer, 405, "invalid_request");
+  });
+
   test("A15: HTML is never answered below the fixed paths", async () => {
     for (const path of ["/oauth2/x", "/v1/x", "/.well-known/x", "/api/x", "/health/x"])
       expectError(await servers.on(store).get(path, "Accept: text/html"), 404, "invalid_request");
