@@ -8,6 +8,7 @@ import { answerConnectionErrors, answerOddRequests } from "./connection-errors.t
 import { allowOrigins } from "./cross-origin.ts";
 import { SECURITY_HEADERS, sendError } from "./error-response.ts";
 import { type Route, routes } from "./routes.ts";
+import { TOKEN_BODY_BYTES_MAX } from "./token-handler.ts";
 
 export interface HttpParts {
   /** Undefined until the database is migrated and the keys are loaded: the server listens before that. */
@@ -69,6 +70,7 @@ function openFastify(parts: HttpParts): FastifyInstance {
     rewriteUrl: ({ url = "/" }: { readonly url?: string | undefined }) => keepEscapes(url),
     clientErrorHandler: answerConnectionErrors(parts.supportUrl),
     routerOptions: { maxParamLength: 200 },
+    bodyLimit: TOKEN_BODY_BYTES_MAX, // also where there is no route: Fastify reads a body before it says so
   };
   if (parts.tls === undefined) return Fastify({ ...options, http });
   const https = {
