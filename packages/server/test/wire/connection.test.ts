@@ -66,6 +66,15 @@ describe.each(STORES)("A11: the size of a body on %s", (store) => {
     await connection.untilClosed();
   });
 
+  test("A11: nor is more read where there is nothing, or another method", async () => {
+    const body = padded(BODY_BYTES_MAX + 1);
+    for (const change of [{ path: "/nothing" }, { method: "PUT" }]) {
+      const connection = await open(store, tokenRequestText({ ...change, form: body }));
+      expectError(await connection.answer(), 413, "invalid_request");
+      await connection.untilClosed();
+    }
+  });
+
   test("A11: the server goes on serving others", async () => {
     const { request, fixtures } = servers.on(store);
     expectToken(await request({ basic: [fixtures.c1.id, fixtures.c1.secret] }));

@@ -2,11 +2,12 @@ import { calculateJwkThumbprint, decodeProtectedHeader, type JWK } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createResource } from "../../src/domain/administration/change-resource.ts";
 import { replaceSigningKey, rotateSigningKey } from "../../src/domain/administration/rotate-signing-keys.ts";
-import { expectToken } from "../support/expect-answer.ts";
+import { expectError, expectToken } from "../support/expect-answer.ts";
 import { AWKWARD_SECRET, applyChange } from "../support/fixtures.ts";
-import { header, json, type RawAnswer } from "../support/raw-http.ts";
+import { exchange, header, json, type RawAnswer } from "../support/raw-http.ts";
 import { ISSUER, type RunningServer, startServer, useServers } from "../support/running-server.ts";
 import { STORES, type Store } from "../support/stores.ts";
+import { tokenRequestText } from "../support/token-request.ts";
 
 const METADATA = "/.well-known/oauth-authorization-server";
 const KEY_SET = "/.well-known/jwks.json";
@@ -111,6 +112,16 @@ describe.each(STORES)("G5: the key set on %s", (store) => {
       });
     }
     expectPublic(await get(KEY_SET, 'If-None-Match: "other"'));
+  });
+
+  test("G5: HEAD gets its headers, other methods 405", async () => {
+    const { port, get } = servers.on(store);
+    const head = await exchange(port, `HEAD ${KEY_SET} HTTP/1.1\r\nHost: a\r\n\r\n`, true);
+    expectPublic(head);
+    expect(header(head, "content-length")).toBe(header(await get(KEY_SET), "content-length"));
+    const refused = await exchange(port, tokenRequestText({ path: KEY_SET }));
+    expectError(refused, 405, "invalid_request");
+    expect(header(refused, "allow")).toBe("GET, HEAD");
   });
 
   test("G5: it may be kept no longer than a new key is published before it signs", async () => {
