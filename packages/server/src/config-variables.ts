@@ -18,6 +18,8 @@ interface Variable<Schema extends z.ZodType> {
 }
 
 const LOOPBACK_HOSTS = new Set(["localhost", "127.0.0.1", "[::1]"]);
+/** The issuer stands in every token, which is to stay below 4 KiB. */
+const URL_CHARACTERS_MAX = 256;
 const WORKERS_MAX = 64;
 const YEAR_SECONDS = TOKEN_LIFETIME_SECONDS_MAX;
 
@@ -163,6 +165,10 @@ function publicUrl() {
       "must start with https:// (http:// only for localhost, 127.0.0.1 and [::1])",
     )
     .refine((text) => !/[?#]/.test(text) && !text.includes("@"), "must have no query, fragment or user")
+    .refine(
+      (text) => text.length <= URL_CHARACTERS_MAX && /^[\x21\x23-\x5B\x5D-\x7E]+$/.test(text),
+      `must be at most ${URL_CHARACTERS_MAX} characters of ASCII without spaces, quotes and backslashes`,
+    )
     .transform((text) => (new URL(text).pathname === "/" ? text.replace(/\/$/, "") : text));
 }
 

@@ -34,7 +34,7 @@ export interface AccessTokenFacts {
   readonly tokenId: string;
 }
 
-/** Reserved claims come last, so that nothing that an operator stored overrides one, whatever the database holds. */
+/** Reserved claims come last, so that nothing that an operator stored overrides one. */
 export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
   const issuedAt = Math.floor(facts.now / 1_000);
   return {

@@ -23,6 +23,11 @@ export class AttemptLimiter {
     this.#limits = limits;
   }
 
+  /** Entries in memory. */
+  get size(): number {
+    return this.#forgivenAt.size;
+  }
+
   /** Seconds until the next attempt is looked at; 0 when it may be looked at now. */
   retryAfterSeconds(network: string, clientId: string, now: number): number {
     const byAddress = this.#blockedFor(network, this.#limits.failuresPerAddressPerMinute, now);

@@ -22,10 +22,12 @@ export interface ResourceScope {
 
 /** One year, RFC-free: a longer token is a password. Revoked entries and retired keys have to outlive every token. */
 export const TOKEN_LIFETIME_SECONDS_MAX = 31_536_000;
-const AUDIENCE_CHARACTERS_MAX = 256;
+export const AUDIENCE_CHARACTERS_MAX = 256;
+/** Without quotes and backslashes: no URI holds them (RFC 3986 §2), and JSON would escape each with a second character. */
+const URI_CHARACTERS = /^[\x21\x23-\x5B\x5D-\x7E]+$/;
 
 /** RFC 8707 §2: an absolute URI without a fragment. Returns it as it was written: `aud` is compared byte for byte. */
 export function parseAudience(text: string): string | undefined {
-  if (text.length > AUDIENCE_CHARACTERS_MAX || text.includes("#") || !/^[\x21-\x7E]+$/.test(text)) return undefined;
+  if (text.length > AUDIENCE_CHARACTERS_MAX || text.includes("#") || !URI_CHARACTERS.test(text)) return undefined;
   return URL.canParse(text) ? text : undefined;
 }

@@ -59,6 +59,18 @@ export function activeKey(
   return active;
 }
 
+/**
+ * The key that this node signs with: the active one. A node whose clock is behind that of whoever replaced a key in an emergency has none
+ * for a moment, and takes the one that is about to be.
+ */
+export function keyToSignWith(
+  keys: readonly SigningKey[],
+  algorithm: SigningAlgorithm,
+  now: number,
+): SigningKey | undefined {
+  return activeKey(keys, algorithm, now) ?? scheduledKey(keys, algorithm, now);
+}
+
 /** What the key set lists: next, active, and retired ones for as long as a token that they signed may live. */
 export function publishedKeys(
   keys: readonly SigningKey[],

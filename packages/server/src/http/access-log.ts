@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type Denial, isDenial } from "../oauth/denial.ts";
 import type { IssuedToken } from "../oauth/token-endpoint.ts";
+import { callerAddress } from "./caller-address.ts";
 
 /** What the access log says of a request beyond its method, path and status. Never what was sent. */
 interface Outcome {
@@ -31,7 +32,7 @@ export function logRequests(server: FastifyInstance, writeLine: (line: string) =
           path: request.routeOptions.url ?? "(unknown)",
           status: reply.statusCode,
           milliseconds: Math.round(reply.elapsedTime * 10) / 10,
-          address: request.ip,
+          address: callerAddress(request),
           ...request.outcome,
           msg: "request",
         }),

@@ -1,8 +1,14 @@
+import { constants, type ServerHttp2Stream } from "node:http2";
 import type { FastifyReply } from "fastify";
 import type { OAuthError } from "../oauth/oauth-error.ts";
 
 /** RFC 6749 §5.1 asks for these where there is a token; here they are on every answer of an OAuth endpoint (T23). */
 export const NO_STORE = { "cache-control": "no-store", pragma: "no-cache" } as const;
+/** On every answer of the service. */
+export const SECURITY_HEADERS = {
+  "strict-transport-security": "max-age=63072000; includeSubDomains",
+  "x-content-type-options": "nosniff",
+} as const;
 export const JSON_TYPE = "application/json; charset=utf-8";
 
 const CHALLENGE = 'Basic realm="celitech-auth", charset="UTF-8"';
@@ -24,19 +30,34 @@ export function sendError(reply: FastifyReply, error: OAuthError, extras: ErrorE
   if (extras.retryAfterSeconds !== undefined) reply.header("retry-after", extras.retryAfterSeconds);
   if (extras.allow !== undefined) reply.header("allow", extras.allow);
   if (extras.requestId !== undefined) reply.header("x-request-id", extras.requestId);
-  if (extras.isConnectionEnded === true) reply.header("connection", "close");
+  if (extras.isConnectionEnded === true) endConnection(reply);
   return reply.send(errorBody(error, extras.supportUrl));
 }
 
+// HTTP/2 has no such header, and ends the stream alone, once the answer is sent and without an error (RFC 9113 §8.1).
+function endConnection(reply: FastifyReply): void {
+  if ("stream" in reply.raw) {
+    const stream = reply.raw.stream as ServerHttp2Stream;
+    reply.removeHeader("connection");
+    stream.once("finish", () => stream.close(constants.NGHTTP2_NO_ERROR));
+  } else reply.header("connection", "close");
+}
+
 /** The same answer as bytes, for requests that never became one: the connection ends with it. */
-export function rawErrorResponse(error: OAuthError, reasonPhrase: string, supportUrl: string | undefined): string {
+export function rawErrorResponse(
+  error: OAuthError,
+  reasonPhrase: string,
+  supportUrl: string | undefined,
+  headerLines: readonly string[] = [],
+): string {
   const body = errorBody(error, supportUrl);
   return [
     `HTTP/1.1 ${error.status} ${reasonPhrase}`,
     "connection: close",
     `content-type: ${JSON_TYPE}`,
     `content-length: ${Buffer.byteLength(body)}`,
-    ...Object.entries(NO_STORE).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries({ ...SECURITY_HEADERS, ...NO_STORE }).map(([name, value]) => `${name}: ${value}`),
+    ...headerLines,
     "",
     body,
   ].join("\r\n");

@@ -34,5 +34,12 @@ export function handleMetadata({ issuer, tokenPaths }: HttpParts) {
 function sendPublic(request: FastifyRequest, reply: FastifyReply, body: string): FastifyReply {
   const etag = `"${createHash("sha256").update(body).digest("base64url")}"`;
   reply.headers({ "content-type": JSON_TYPE, "cache-control": PUBLIC_CACHE, etag });
-  return request.headers["if-none-match"] === etag ? reply.code(304).send() : reply.send(body);
+  return matches(request.headers["if-none-match"], etag) ? reply.code(304).send() : reply.send(body);
+}
+
+// A list, compared weakly: a proxy that compresses sends the tag back as a weak one (RFC 9110 §13.1.2).
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  const tags = ifNoneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
+  return tags.includes(etag) || tags.includes("*");
 }

@@ -27,5 +27,5 @@ export function routes(parts: HttpParts): readonly Route[] {
 
 // Official SDKs join a base that ends in `/` with the path: `//oauth2/token` is served like `/oauth2/token`.
 function tokenPaths(paths: readonly string[]): readonly string[] {
-  return paths.flatMap((path) => [path, `/${path}`]);
+  return [...new Set(paths.flatMap((path) => [path, `/${path}`]))];
 }

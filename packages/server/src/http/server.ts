@@ -3,10 +3,12 @@ import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, ty
 import type { Logger } from "pino";
 import type { TokenEndpointParts } from "../oauth/token-endpoint.ts";
 import { logRequests } from "./access-log.ts";
-import { answerConnectionErrors } from "./connection-errors.ts";
+import { ARRIVED_TOO_LATE, limitHttp2Arrival } from "./arrival-time.ts";
+import { answerConnectionErrors, answerOddRequests } from "./connection-errors.ts";
 import { allowOrigins } from "./cross-origin.ts";
-import { sendError } from "./error-response.ts";
+import { SECURITY_HEADERS, sendError } from "./error-response.ts";
 import { type Route, routes } from "./routes.ts";
+import { TOKEN_BODY_BYTES_MAX } from "./token-handler.ts";
 
 export interface HttpParts {
   /** Undefined until the database is migrated and the keys are loaded: the server listens before that. */
@@ -45,6 +47,8 @@ export function createHttpServer(parts: HttpParts): FastifyInstance {
   for (const route of table)
     server.route({ ...route, url: route.path, config: { isQuiet: route.path.startsWith("/health/") } });
   setSecurityHeaders(server);
+  answerOddRequests(server, parts.supportUrl);
+  if (parts.tls !== undefined) limitHttp2Arrival(server, parts.requestTimeoutMilliseconds);
   allowOrigins(server, parts.corsOrigins);
   server.decorateRequest("outcome", undefined);
   if (parts.writeAccessLine !== undefined) logRequests(server, parts.writeAccessLine);
@@ -58,6 +62,7 @@ function openFastify(parts: HttpParts): FastifyInstance {
     maxHeaderSize: HEADER_BYTES_MAX,
     requestTimeout: parts.requestTimeoutMilliseconds,
     headersTimeout: parts.requestTimeoutMilliseconds,
+    requireHostHeader: false, // answerOddRequests requires it, with a body
     connectionsCheckingInterval: CHECK_INTERVAL_MILLISECONDS,
   };
   let requests = 0;
@@ -66,11 +71,13 @@ function openFastify(parts: HttpParts): FastifyInstance {
     genReqId: () => `${PROCESS_ID}-${(++requests).toString(36)}`,
     trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
+    requestTimeout: parts.requestTimeoutMilliseconds, // here too: Fastify overwrites that of `http` with its default, none
     forceCloseConnections: "idle" as const,
     exposeHeadRoutes: true,
     rewriteUrl: ({ url = "/" }: { readonly url?: string | undefined }) => keepEscapes(url),
     clientErrorHandler: answerConnectionErrors(parts.supportUrl),
     routerOptions: { maxParamLength: 200 },
+    bodyLimit: TOKEN_BODY_BYTES_MAX, // also where there is no route: Fastify reads a body before it says so
   };
   if (parts.tls === undefined) return Fastify({ ...options, http });
   const https = {
@@ -85,16 +92,15 @@ function openFastify(parts: HttpParts): FastifyInstance {
 
 const PROCESS_ID = Math.floor(Date.now() / 1_000).toString(36) + process.pid.toString(36);
 
-// The router would decode `/oauth2/%74oken` and serve it: a way around rules that a proxy has for the plain path.
+// The router would serve `/oauth2/%74oken` and `/oauth2/token#x`: ways around rules that a proxy has for the plain path.
 function keepEscapes(url: string): string {
   const pathEnd = url.indexOf("?") < 0 ? url.length : url.indexOf("?");
-  return url.slice(0, pathEnd).replaceAll("%", "%25") + url.slice(pathEnd);
+  return url.slice(0, pathEnd).replaceAll("%", "%25").replaceAll("#", "%23") + url.slice(pathEnd);
 }
 
 function setSecurityHeaders(server: FastifyInstance): void {
   server.addHook("onRequest", (_request, reply, done) => {
-    reply.header("strict-transport-security", "max-age=63072000; includeSubDomains");
-    reply.header("x-content-type-options", "nosniff");
+    reply.headers(SECURITY_HEADERS);
     done();
   });
 }
@@ -112,11 +118,13 @@ function answerError(
       { status: 413, error: "invalid_request", description: "The body is too long." },
       { supportUrl, isConnectionEnded: true },
     );
+  if (error.code === "ERR_ARRIVAL_TIMEOUT")
+    return sendError(reply, ARRIVED_TOO_LATE, { supportUrl, isConnectionEnded: true });
   if (error.statusCode !== undefined && error.statusCode < 500)
     return sendError(
       reply,
       { status: 400, error: "invalid_request", description: "The request is malformed." },
-      { supportUrl },
+      { supportUrl, isConnectionEnded: true }, // as Fastify does: what follows may still belong to it
     );
   // The name, code and place of an error, never its message: a driver's message can quote values.
   parts.logger.error(
@@ -138,6 +146,9 @@ function stackWithoutMessage(error: Error): string {
     .join("\n");
 }
 
+/** Of the absolute form of a request target (RFC 9112 §3.2.2), which the router takes as its path alone. */
+const ORIGIN_OF_TARGET = /^https?:\/\/[^/?]*/;
+
 /** A path that exists with another method is 405 (RFC 9110 §15.5.6), anything else 404. */
 function answerUnrouted(
   request: FastifyRequest,
@@ -146,7 +157,8 @@ function answerUnrouted(
   parts: HttpParts,
 ): FastifyReply {
   const { supportUrl } = parts;
-  const path = (request.raw.url ?? "").split("?", 1)[0];
+  const target = (request.raw.url ?? "").replace(ORIGIN_OF_TARGET, "");
+  const path = target.split("?", 1)[0];
   const methods = table.filter((route) => route.path === path).map((route) => route.method);
   if (methods.length === 0)
     return sendError(

@@ -4,6 +4,7 @@ import { oauthError } from "../oauth/oauth-error.ts";
 import { issueToken } from "../oauth/token-endpoint.ts";
 import type { FormRequest } from "../oauth/token-request.ts";
 import { noteOutcome } from "./access-log.ts";
+import { callerAddress } from "./caller-address.ts";
 import { JSON_TYPE, NO_STORE, sendError } from "./error-response.ts";
 import type { HttpParts } from "./server.ts";
 
@@ -45,7 +46,7 @@ export function readFormRequest(request: FastifyRequest): FormRequest {
     authorization: authorizationLines(rawHeaders),
     query: queryStart < 0 ? "" : url.slice(queryStart + 1),
     body: request.body instanceof Buffer ? request.body : NO_BODY,
-    address: request.ip,
+    address: callerAddress(request),
   };
 }
 

@@ -15,7 +15,8 @@ export type BasicCredentials =
   | { readonly kind: "several" };
 
 const SCHEME = /^basic(?: +(.*))?$/i;
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+/** RFC 4648 §4, the padding left out or complete. */
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
 /**
  * `Basic` credentials, both as RFC 6749 §2.3.1 writes them (form-encoded, then base64) and raw, as CELITECH's document and `curl -u` do:

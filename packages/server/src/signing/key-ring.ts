@@ -2,7 +2,7 @@ import { createPrivateKey, type KeyObject } from "node:crypto";
 import type { MasterKeys } from "../domain/master-key.ts";
 import type { SigningKeyReader } from "../domain/ports.ts";
 import type { SigningAlgorithm } from "../domain/resource.ts";
-import { activeKey, publishedKeys, type SigningKey } from "../domain/signing-key.ts";
+import { keyToSignWith, publishedKeys, type SigningKey } from "../domain/signing-key.ts";
 import { signingKeyName } from "./generate-signing-key.ts";
 
 /** A key that is ready to sign. */
@@ -35,7 +35,7 @@ export class KeyRing {
 
   /** The key that signs at this instant. Throws when there is none, which the first start rules out. */
   signingKey(algorithm: SigningAlgorithm, now: number): ReadyKey {
-    const kid = activeKey(this.#keys, algorithm, now)?.kid ?? "";
+    const kid = keyToSignWith(this.#keys, algorithm, now)?.kid ?? "";
     const ready = this.#ready.get(kid);
     if (ready === undefined) throw new Error(`no active signing key for ${algorithm}`);
     return ready;

@@ -1,6 +1,7 @@
 import type { CompiledQuery, Kysely } from "kysely";
 import type { Client, ResourceGrant } from "../domain/client.ts";
 import type { ClientSecret } from "../domain/client-secret.ts";
+import { withoutReservedClaims } from "../domain/extra-claims.ts";
 import type { ClientId } from "../domain/identifier.ts";
 import type { ClientReader } from "../domain/ports.ts";
 import type { Schema } from "./schema.ts";
@@ -53,7 +54,7 @@ function toClient(id: ClientId, rows: readonly ClientRow[]): Client | undefined 
     authenticationMethod: first.authentication_method as Client["authenticationMethod"],
     isEnabled: first.is_enabled === 1,
     generation: first.generation,
-    claims: first.claims === "{}" ? NO_CLAIMS : (JSON.parse(first.claims) as Client["claims"]),
+    claims: first.claims === "{}" ? NO_CLAIMS : withoutReservedClaims(JSON.parse(first.claims) as Client["claims"]),
     secrets: [...secrets.values()].sort((a, b) => b.createdAt - a.createdAt),
     grants: [...grants.values()],
   };

@@ -6,13 +6,13 @@ import { openServerDatabase } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
 import type { Schema } from "../../src/storage/schema.ts";
 import { KyselyUnitOfWork } from "../../src/storage/unit-of-work.ts";
+import { DATABASE_KINDS, openStore } from "../support/database-kinds.ts";
 import { createPostgresDatabase } from "../support/postgres-database.ts";
-import { openStore, STORES } from "../support/stores.ts";
 
 const NOW = 1_800_000_000_000;
 const change = (subjectId: string): Change => ({ kind: "client", subjectId });
 
-describe.each(STORES)("the change log, $name", (store) => {
+describe.each(DATABASE_KINDS)("the change log, $name", (store) => {
   const open = async () => {
     const database = await openStore(store);
     const unitOfWork = new KyselyUnitOfWork(database.writer, () => NOW);

@@ -10,7 +10,7 @@ import { KyselySigningKeyRepository } from "../../src/storage/key-repository.ts"
 import { KyselyResourceRepository } from "../../src/storage/resource-repository.ts";
 import { KyselyUnitOfWork } from "../../src/storage/unit-of-work.ts";
 import { KyselyUsageStore } from "../../src/storage/usage-store.ts";
-import { openStore, STORES } from "../support/stores.ts";
+import { DATABASE_KINDS, openStore } from "../support/database-kinds.ts";
 
 const NOW = 1_800_000_000_000;
 const HASH = new Uint8Array(32).fill(7);
@@ -27,7 +27,7 @@ const RESOURCE: Resource = {
   createdAt: NOW,
 };
 
-describe.each(STORES)("the store contract, $name", (store) => {
+describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
   const withStore = async () => {
     const database = await openStore(store);
     const unitOfWork = new KyselyUnitOfWork(database.writer, () => NOW);

@@ -1,45 +1,51 @@
+import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import { onTestFinished } from "vitest";
-import {
-  type Database,
-  type DatabaseLocation,
-  openCommandDatabase,
-  openServerDatabase,
-} from "../../src/storage/database.ts";
-import { migrate } from "../../src/storage/migrate.ts";
-import { createPostgresDatabase } from "./postgres-database.ts";
-import { temporaryFolder } from "./temporary-folder.ts";
+import { DatabaseSync } from "node:sqlite";
+import pg from "pg";
+import { inject } from "vitest";
+import type { DatabaseLocation } from "../../src/storage/database.ts";
 
-export interface Store {
-  readonly name: string;
-  locate(): Promise<DatabaseLocation>;
-  open(location: DatabaseLocation): Database;
+/** Every wire test runs on both. */
+export const STORES = ["SQLite", "PostgreSQL"] as const;
+export type Store = (typeof STORES)[number];
+
+export interface TestDatabase {
+  /** For CELITECH_AUTH_DATABASE_URL. */
+  readonly url: string;
+  drop(): Promise<void>;
 }
 
-const locateSqlite = async (): Promise<DatabaseLocation> => ({
-  kind: "sqlite",
-  path: join(temporaryFolder(), "test.sqlite"),
-});
+/** A database that nobody else uses: a file in the folder, or a fresh database in the PostgreSQL of the test run. */
+export async function createTestDatabase(store: Store, folder: string): Promise<TestDatabase> {
+  if (store === "SQLite") return { url: `sqlite:${join(folder, "test.sqlite")}`, drop: async () => undefined };
+  const name = `wire_${randomBytes(8).toString("hex")}`;
+  await runOnServer(`create database ${name}`);
+  const url = new URL(inject("postgresUrl"));
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => runOnServer(`drop database if exists ${name} with (force)`) };
+}
 
-/** Every way to store things: what holds for one holds for all. */
-export const STORES: readonly Store[] = [
-  { name: "SQLite of a command", locate: locateSqlite, open: openCommandDatabase },
-  {
-    name: "SQLite of the server",
-    locate: locateSqlite,
-    open: (location) => openServerDatabase(location, () => undefined),
-  },
-  {
-    name: "PostgreSQL",
-    locate: async () => ({ kind: "postgres", url: await createPostgresDatabase() }),
-    open: (location) => openServerDatabase(location, () => undefined),
-  },
-];
+/** Runs one statement on a connection of its own, past the server. */
+export async function runStatement(location: DatabaseLocation, statement: string): Promise<void> {
+  if (location.kind === "postgres") return runOnPostgres(location.url, statement);
+  const database = new DatabaseSync(location.path, { timeout: 5_000 });
+  try {
+    database.exec(statement);
+  } finally {
+    database.close();
+  }
+}
 
-/** A migrated database that is closed when the test is finished. */
-export async function openStore(store: Store): Promise<Database> {
-  const database = store.open(await store.locate());
-  onTestFinished(() => database.close());
-  await migrate(database.writer, database.dialect);
-  return database;
+function runOnServer(statement: string): Promise<void> {
+  return runOnPostgres(inject("postgresUrl"), statement);
+}
+
+async function runOnPostgres(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }

@@ -1,0 +1,147 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, vi } from "vitest";
+import { openAdministration, openTokenService, type TokenService } from "../../src/compose.ts";
+import { type Config, readConfig } from "../../src/config.ts";
+import { prepareDataFolder } from "../../src/data-folder.ts";
+import { createHttpServer } from "../../src/http/server.ts";
+import { type CapturedLog, captureLog } from "./captured-log.ts";
+import { API, createFixtures, type Fixtures } from "./fixtures.ts";
+import { exchange, type RawAnswer } from "./raw-http.ts";
+import { createTestDatabase, STORES, type Store } from "./stores.ts";
+import { TestClock } from "./test-clock.ts";
+import { type TokenRequest, tokenRequestText } from "./token-request.ts";
+
+export const ISSUER = "https://auth.example";
+
+export interface RunningServer {
+  readonly port: number;
+  readonly config: Config;
+  readonly clock: TestClock;
+  readonly log: CapturedLog;
+  readonly fixtures: Fixtures;
+  /** The parts behind the wire, for what cannot be caused from outside. */
+  readonly service: TokenService;
+  /** Sends one token request on a connection of its own. */
+  request(request: TokenRequest): Promise<RawAnswer>;
+  get(path: string, ...headers: readonly string[]): Promise<RawAnswer>;
+  /** Waits until the server has read every change that was made before. */
+  seesChanges(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  /** Without the prefix `CELITECH_AUTH_`. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Changes the address of the database, such as to one behind a proxy. Called with the database made and its fixtures in place. */
+  readonly routeDatabase?: (url: string) => Promise<string>;
+  /** Changes the parts that requests are answered with. */
+  readonly changeService?: (service: TokenService) => TokenService;
+  readonly host?: string;
+}
+
+/** The server as `serve` composes it, in this process, on a free port of 127.0.0.1, with the fixtures of the specification. */
+export async function startServer(store: Store, options: ServerOptions = {}): Promise<RunningServer> {
+  const { environment = {}, routeDatabase, changeService = (service) => service, host = "127.0.0.1" } = options;
+  const folder = mkdtempSync(join(tmpdir(), "celitech-auth-wire-"));
+  const database = await createTestDatabase(store, folder);
+  const clock = new TestClock();
+  const log = captureLog();
+  const prepared = testConfig(folder, database.url, environment);
+  const fixtures = await prepareFixtures(prepared, clock);
+  const config = routeDatabase ? testConfig(folder, await routeDatabase(database.url), environment) : prepared;
+  const opened = await openTokenService(config, prepareDataFolder(config), log.logger, clock.read);
+  const service = changeService(opened);
+  const server = createHttpServer({
+    ...config,
+    service: { current: service, isStopping: false },
+    staleMilliseconds: config.staleSeconds * 1_000,
+    requestTimeoutMilliseconds: config.requestTimeoutSeconds * 1_000,
+    ...log,
+  });
+  await server.listen({ host, port: 0 });
+  const { port } = server.server.address() as AddressInfo;
+  return {
+    ...{ port, config, clock, log, fixtures, service },
+    request: (request) => exchange(port, tokenRequestText(request)),
+    get: (path, ...headers) =>
+      exchange(port, [`GET ${path} HTTP/1.1`, "Host: auth.example", ...headers, "", ""].join("\r\n")),
+    seesChanges: () => seeChanges(service, clock),
+    async stop() {
+      server.server.closeAllConnections?.();
+      await server.close();
+      await opened.stop();
+      await database.drop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface RunningServers {
+  on(store: Store): RunningServer;
+}
+
+/** One server for each store, for all tests of a file. */
+export function useServers(options: ServerOptions = {}): RunningServers {
+  const servers = new Map<Store, RunningServer>();
+  beforeAll(async () => {
+    for (const store of STORES) servers.set(store, await startServer(store, options));
+  });
+  afterAll(async () => {
+    for (const server of servers.values()) await server.stop();
+  });
+  return {
+    on(store) {
+      const server = servers.get(store);
+      if (server === undefined) throw new Error(`the server on ${store} is not running yet`);
+      return server;
+    },
+  };
+}
+
+const TEST_MASTER_KEY = Buffer.alloc(32, 7).toString("base64");
+
+/** A configuration read as from the environment, quiet about nothing. */
+export function testConfig(
+  folder: string,
+  databaseUrl: string,
+  environment: Readonly<Record<string, string>> = {},
+): Config {
+  const variables = {
+    ISSUER,
+    DATA_DIR: folder,
+    DATABASE_URL: databaseUrl,
+    MASTER_KEY: TEST_MASTER_KEY,
+    DEFAULT_AUDIENCE: API,
+    ...environment,
+  };
+  const reading = readConfig(
+    Object.fromEntries(Object.entries(variables).map(([name, value]) => [`CELITECH_AUTH_${name}`, value])),
+  );
+  if (reading.kind === "mistakes") throw new Error(reading.mistakes.join("\n"));
+  return reading.config;
+}
+
+async function prepareFixtures(config: Config, clock: TestClock): Promise<Fixtures> {
+  const administration = await openAdministration(config, prepareDataFolder(config), clock.read);
+  try {
+    return await createFixtures(administration);
+  } finally {
+    await administration.close();
+  }
+}
+
+const CHANGES_SEEN_MILLISECONDS_MAX = 20_000;
+
+async function seeChanges({ tokenEndpoint }: TokenService, clock: TestClock): Promise<void> {
+  clock.advance(1);
+  const from = clock.read();
+  await vi.waitFor(
+    () => {
+      if (tokenEndpoint.freshness.confirmedAt < from) throw new Error("the server has not read the change log");
+    },
+    { timeout: CHANGES_SEEN_MILLISECONDS_MAX, interval: 10 },
+  );
+}
