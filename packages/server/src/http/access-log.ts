@@ -1,52 +1,80 @@
-import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { onResponseHookHandler } from "fastify";
 import { type Denial, isDenial } from "../oauth/denial.ts";
 import type { IssuedToken } from "../oauth/token-endpoint.ts";
-import { callerAddress } from "./caller-address.ts";
+import type { HttpParts } from "./http-parts.ts";
 
-/** What the access log says of a request beyond its method, path and status. Never what was sent. */
-interface Outcome {
+/** What the access log says of a token request beyond its method, path and status. Never what was sent. */
+export interface AccessOutcome {
   readonly client?: string | undefined;
   readonly secret?: string | undefined;
   readonly reason?: string;
 }
 
-/** Remembers how a token request ended, for its line in the access log. */
-export function noteOutcome(request: FastifyRequest, outcome: IssuedToken | Denial): void {
+export function accessOutcome(outcome: IssuedToken | Denial | undefined): AccessOutcome | undefined {
+  if (outcome === undefined) return undefined;
   const { clientId: client, secretId: secret } = outcome;
-  request.outcome = isDenial(outcome) ? { client, secret, reason: outcome.reason } : { client, secret };
+  return isDenial(outcome) ? { client, secret, reason: outcome.reason } : { client, secret };
+}
+
+export interface AccessFacts {
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  /** Of `performance.now()`. */
+  readonly startedAt: number;
+  readonly address: string;
+  readonly outcome: AccessOutcome | undefined;
 }
 
 /**
  * One line a request: method, known path, status, milliseconds, address, client, secret's id, reason. No query, header or body. Serialised
  * here and not by the logger, which takes several times as long, for every token.
  */
-export function logRequests(server: FastifyInstance, writeLine: (line: string) => void): void {
-  server.addHook("onResponse", (request, reply, done) => {
-    if (request.routeOptions.config.isQuiet !== true || reply.statusCode >= 400)
-      writeLine(
-        JSON.stringify({
-          level: "info",
-          time: new Date().toISOString(),
-          request: request.id,
-          method: request.method,
-          path: request.routeOptions.url ?? "(unknown)",
-          status: reply.statusCode,
-          milliseconds: Math.round(reply.elapsedTime * 10) / 10,
-          address: callerAddress(request),
-          ...request.outcome,
-          msg: "request",
-        }),
-      );
-    done();
+export function accessLine({ id, method, path, status, startedAt, address, outcome }: AccessFacts): string {
+  const milliseconds = Math.round((performance.now() - startedAt) * 10) / 10;
+  const time = new Date().toISOString();
+  return JSON.stringify({
+    level: "info",
+    time,
+    request: id,
+    method,
+    path,
+    status,
+    milliseconds,
+    address,
+    ...outcome,
+    msg: "request",
   });
+}
+
+/** The line of a request of the framework. Health checks come every second or two: only their failures are logged. */
+export function logResponse(path: string, { writeAccessLine, readAddress }: HttpParts): onResponseHookHandler {
+  const isQuiet = path.startsWith("/health/");
+  return (request, reply, done) => {
+    const { statusCode: status } = reply;
+    if (!(isQuiet && status < 400)) {
+      const startedAt = performance.now() - reply.elapsedTime;
+      const { id, method, outcome } = request;
+      writeAccessLine?.(
+        accessLine({ id, method, path, status, startedAt, address: readAddress(request.raw), outcome }),
+      );
+    }
+    done();
+  };
+}
+
+/** The same for requests that no route takes; their path is the caller's text, and not told. */
+export function logUnrouted(parts: HttpParts): onResponseHookHandler {
+  const log = logResponse("(unknown)", parts);
+  return function (request, reply, done) {
+    if (request.is404) log.call(this, request, reply, done);
+    else done();
+  };
 }
 
 declare module "fastify" {
   interface FastifyRequest {
-    outcome: Outcome | undefined;
-  }
-  interface FastifyContextConfig {
-    /** Health checks come every second or two: only their failures are logged. */
-    readonly isQuiet?: boolean;
+    outcome: AccessOutcome | undefined;
   }
 }

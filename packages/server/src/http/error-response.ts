@@ -18,20 +18,41 @@ export interface ErrorExtras {
   readonly retryAfterSeconds?: number | undefined;
   readonly allow?: string;
   /** Of the log lines of this request; on failures of ours only, so that refusals are the same to the byte. */
-  readonly requestId?: string;
+  readonly requestId?: string | undefined;
   /** Bytes of the request are still to come: nothing after them could be told apart from them. */
   readonly isConnectionEnded?: boolean;
 }
 
-/** The one place that writes an error (RFC 6749 §5.2), for requests that Node could parse. */
+/** Status, headers and body of an answer, whoever sends it. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The one place that says what an error looks like (RFC 6749 §5.2). */
+export function errorAnswer(error: OAuthError, extras: ErrorExtras): Answer {
+  const { supportUrl, retryAfterSeconds, allow, requestId } = extras;
+  const headers = {
+    ...SECURITY_HEADERS,
+    "content-type": JSON_TYPE,
+    ...NO_STORE,
+    ...(error.status === 401 && { "www-authenticate": CHALLENGE }),
+    ...(retryAfterSeconds !== undefined && { "retry-after": String(retryAfterSeconds) }),
+    ...(allow !== undefined && { allow }),
+    ...(requestId !== undefined && { "x-request-id": requestId }),
+  };
+  return { status: error.status, headers, body: errorBody(error, supportUrl) };
+}
+
+/** Sends an error from a route of the framework. */
 export function sendError(reply: FastifyReply, error: OAuthError, extras: ErrorExtras): FastifyReply {
-  reply.code(error.status).header("content-type", JSON_TYPE).headers(NO_STORE);
-  if (error.status === 401) reply.header("www-authenticate", CHALLENGE);
-  if (extras.retryAfterSeconds !== undefined) reply.header("retry-after", extras.retryAfterSeconds);
-  if (extras.allow !== undefined) reply.header("allow", extras.allow);
-  if (extras.requestId !== undefined) reply.header("x-request-id", extras.requestId);
   if (extras.isConnectionEnded === true) endConnection(reply);
-  return reply.send(errorBody(error, extras.supportUrl));
+  return sendAnswer(reply, errorAnswer(error, extras));
+}
+
+export function sendAnswer(reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+  return reply.code(status).headers(headers).send(body);
 }
 
 // HTTP/2 has no such header, and ends the stream alone, once the answer is sent and without an error (RFC 9113 §8.1).

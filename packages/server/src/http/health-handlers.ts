@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { NO_STORE } from "./error-response.ts";
-import type { HttpParts } from "./server.ts";
+import type { HttpParts } from "./http-parts.ts";
 
 /** `GET /health/live`: the process answers. */
 export function handleLive() {

@@ -5,7 +5,7 @@ import { keySet } from "../oauth/key-set.ts";
 import { authorizationServerMetadata } from "../oauth/metadata.ts";
 import { oauthError } from "../oauth/oauth-error.ts";
 import { JSON_TYPE, sendError } from "./error-response.ts";
-import type { HttpParts } from "./server.ts";
+import type { HttpParts } from "./http-parts.ts";
 
 const PUBLIC_CACHE = `public, max-age=${KEY_SET_MAX_AGE_SECONDS}`;
 

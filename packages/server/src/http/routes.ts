@@ -1,8 +1,8 @@
 import type { FastifyInstance } from "fastify";
 import { KEY_SET_PATH, metadataPath } from "../oauth/metadata.ts";
 import { handleLive, handleReady } from "./health-handlers.ts";
+import type { HttpParts } from "./http-parts.ts";
 import { handleKeySet, handleMetadata } from "./metadata-handlers.ts";
-import type { HttpParts } from "./server.ts";
 import { handleToken, TOKEN_BODY_BYTES_MAX } from "./token-handler.ts";
 
 export interface Route {
@@ -15,7 +15,7 @@ export interface Route {
 /** Every method and path of the service. */
 export function routes(parts: HttpParts): readonly Route[] {
   return [
-    ...tokenPaths(parts.tokenPaths).map((path): Route => {
+    ...everyTokenPath(parts.tokenPaths).map((path): Route => {
       return { method: "POST", path, handler: handleToken(parts), bodyLimit: TOKEN_BODY_BYTES_MAX };
     }),
     { method: "GET", path: KEY_SET_PATH, handler: handleKeySet(parts) },
@@ -25,7 +25,7 @@ export function routes(parts: HttpParts): readonly Route[] {
   ];
 }
 
-// Official SDKs join a base that ends in `/` with the path: `//oauth2/token` is served like `/oauth2/token`.
-function tokenPaths(paths: readonly string[]): readonly string[] {
+/** Official SDKs join a base that ends in `/` with the path: `//oauth2/token` is served like `/oauth2/token`. */
+export function everyTokenPath(paths: readonly string[]): readonly string[] {
   return [...new Set(paths.flatMap((path) => [path, `/${path}`]))];
 }

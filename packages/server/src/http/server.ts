@@ -1,33 +1,23 @@
 import { constants } from "node:crypto";
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
-import type { Logger } from "pino";
-import type { TokenEndpointParts } from "../oauth/token-endpoint.ts";
-import { logRequests } from "./access-log.ts";
+import { createServer } from "node:http";
+import Fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerFactory,
+} from "fastify";
+import { logResponse, logUnrouted } from "./access-log.ts";
 import { ARRIVED_TOO_LATE, limitHttp2Arrival } from "./arrival-time.ts";
+import { readAddressBehind } from "./caller-address.ts";
 import { answerConnectionErrors, answerOddRequests } from "./connection-errors.ts";
 import { allowOrigins } from "./cross-origin.ts";
 import { SECURITY_HEADERS, sendError } from "./error-response.ts";
+import { describeFailure, SERVICE_FAILED } from "./failure.ts";
+import type { HttpOptions, HttpParts } from "./http-parts.ts";
 import { type Route, routes } from "./routes.ts";
+import { tokenExpressLane } from "./token-express-lane.ts";
 import { TOKEN_BODY_BYTES_MAX } from "./token-handler.ts";
-
-export interface HttpParts {
-  /** Undefined until the database is migrated and the keys are loaded: the server listens before that. */
-  readonly service: {
-    readonly current: { readonly tokenEndpoint: TokenEndpointParts } | undefined;
-    readonly isStopping: boolean;
-  };
-  readonly issuer: string;
-  readonly tokenPaths: readonly [string, ...string[]];
-  readonly staleMilliseconds: number;
-  readonly supportUrl: string | undefined;
-  readonly trustedProxies: readonly string[];
-  readonly corsOrigins: readonly string[];
-  readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
-  readonly requestTimeoutMilliseconds: number;
-  readonly logger: Logger;
-  /** Takes a line of the access log, without its end; undefined: there is none. */
-  readonly writeAccessLine: ((line: string) => void) | undefined;
-}
 
 /** Headers of all requests together; a credential of 4 KiB and what proxies add fit. */
 const HEADER_BYTES_MAX = 16_384;
@@ -35,7 +25,13 @@ const CHECK_INTERVAL_MILLISECONDS = 500;
 const KEEP_ALIVE_MILLISECONDS = 65_000; // above the 60 s of common load balancers, so that they close first
 
 /** The Fastify instance with every route; it does not listen yet. */
-export function createHttpServer(parts: HttpParts): FastifyInstance {
+export function createHttpServer(options: HttpOptions): FastifyInstance {
+  const parts: HttpParts = {
+    ...options,
+    readAddress: readAddressBehind(options.trustedProxies),
+    newRequestId: countRequests(),
+  };
+  const table = routes(parts);
   const server = openFastify(parts);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser(
@@ -43,15 +39,13 @@ export function createHttpServer(parts: HttpParts): FastifyInstance {
     { parseAs: "buffer" },
     (_request, body, done) => done(null, body),
   );
-  const table = routes(parts);
-  for (const route of table)
-    server.route({ ...route, url: route.path, config: { isQuiet: route.path.startsWith("/health/") } });
+  for (const route of table) server.route({ ...route, url: route.path, onResponse: logResponse(route.path, parts) });
   setSecurityHeaders(server);
   answerOddRequests(server, parts.supportUrl);
   if (parts.tls !== undefined) limitHttp2Arrival(server, parts.requestTimeoutMilliseconds);
   allowOrigins(server, parts.corsOrigins);
   server.decorateRequest("outcome", undefined);
-  if (parts.writeAccessLine !== undefined) logRequests(server, parts.writeAccessLine);
+  server.addHook("onResponse", logUnrouted(parts));
   server.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, parts));
   server.setNotFoundHandler((request, reply) => answerUnrouted(request, reply, table, parts));
   return server;
@@ -62,16 +56,15 @@ function openFastify(parts: HttpParts): FastifyInstance {
     maxHeaderSize: HEADER_BYTES_MAX,
     requestTimeout: parts.requestTimeoutMilliseconds,
     headersTimeout: parts.requestTimeoutMilliseconds,
+    keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
     requireHostHeader: false, // answerOddRequests requires it, with a body
     connectionsCheckingInterval: CHECK_INTERVAL_MILLISECONDS,
   };
-  let requests = 0;
   const options = {
-    requestIdHeader: false as const, // a caller's text never gets into the log
-    genReqId: () => `${PROCESS_ID}-${(++requests).toString(36)}`,
-    trustProxy: parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false,
+    requestIdHeader: false as const,
+    genReqId: parts.newRequestId,
+    requestTimeout: parts.requestTimeoutMilliseconds, // here too: Fastify overwrites that of the server with its default, none
     keepAliveTimeout: KEEP_ALIVE_MILLISECONDS,
-    requestTimeout: parts.requestTimeoutMilliseconds, // here too: Fastify overwrites that of `http` with its default, none
     forceCloseConnections: "idle" as const,
     exposeHeadRoutes: true,
     rewriteUrl: ({ url = "/" }: { readonly url?: string | undefined }) => keepEscapes(url),
@@ -79,7 +72,14 @@ function openFastify(parts: HttpParts): FastifyInstance {
     routerOptions: { maxParamLength: 200 },
     bodyLimit: TOKEN_BODY_BYTES_MAX, // also where there is no route: Fastify reads a body before it says so
   };
-  if (parts.tls === undefined) return Fastify({ ...options, http });
+  if (parts.tls === undefined) {
+    const lane = tokenExpressLane(parts);
+    const serverFactory: FastifyServerFactory = (handler) =>
+      createServer(http, (request, response) => {
+        if (!lane(request, response)) handler(request, response);
+      });
+    return Fastify({ ...options, serverFactory });
+  }
   const https = {
     ...http,
     ...parts.tls,
@@ -90,13 +90,23 @@ function openFastify(parts: HttpParts): FastifyInstance {
   return Fastify({ ...options, http2: true, https }) as unknown as FastifyInstance;
 }
 
-const PROCESS_ID = Math.floor(Date.now() / 1_000).toString(36) + process.pid.toString(36);
+function countRequests(): () => string {
+  const start = Math.floor(Date.now() / 1_000).toString(36) + process.pid.toString(36);
+  let requests = 0;
+  return () => {
+    requests += 1;
+    return `${start}-${requests.toString(36)}`;
+  };
+}
 
 // The router would serve `/oauth2/%74oken` and `/oauth2/token#x`: ways around rules that a proxy has for the plain path.
 function keepEscapes(url: string): string {
+  if (!ESCAPES.test(url)) return url;
   const pathEnd = url.indexOf("?") < 0 ? url.length : url.indexOf("?");
   return url.slice(0, pathEnd).replaceAll("%", "%25").replaceAll("#", "%23") + url.slice(pathEnd);
 }
+
+const ESCAPES = /[%#]/;
 
 function setSecurityHeaders(server: FastifyInstance): void {
   server.addHook("onRequest", (_request, reply, done) => {
@@ -126,24 +136,8 @@ function answerError(
       { status: 400, error: "invalid_request", description: "The request is malformed." },
       { supportUrl, isConnectionEnded: true }, // as Fastify does: what follows may still belong to it
     );
-  // The name, code and place of an error, never its message: a driver's message can quote values.
-  parts.logger.error(
-    { request: request.id, error: error.name, code: error.code, stack: stackWithoutMessage(error) },
-    "request failed",
-  );
-  const failure = {
-    status: 500,
-    error: "server_error",
-    description: "The service failed. Give support the value of X-Request-Id.",
-  } as const;
-  return sendError(reply, failure, { supportUrl, requestId: request.id });
-}
-
-function stackWithoutMessage(error: Error): string {
-  return (error.stack ?? "")
-    .split("\n")
-    .filter((line) => line.startsWith("    at "))
-    .join("\n");
+  parts.logger.error({ request: request.id, ...describeFailure(error) }, "request failed");
+  return sendError(reply, SERVICE_FAILED, { supportUrl, requestId: request.id });
 }
 
 /** Of the absolute form of a request target (RFC 9112 §3.2.2), which the router takes as its path alone. */

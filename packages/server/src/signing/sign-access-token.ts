@@ -20,9 +20,22 @@ export function signAccessToken(
   const signingInput = `${encodedHeader}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
   const options = { key: privateKey, ...SIGNATURE_OPTIONS[key.algorithm] };
   return new Promise((resolve, reject) => {
-    sign("sha256", Buffer.from(signingInput, "latin1"), options, (error, signature) => {
-      if (error) reject(error);
-      else resolve(`${signingInput}.${signature.toString("base64url")}`);
-    });
+    dispatch(() =>
+      sign("sha256", Buffer.from(signingInput, "latin1"), options, (error, signature) => {
+        if (error) reject(error);
+        else resolve(`${signingInput}.${signature.toString("base64url")}`);
+      }),
+    );
+  });
+}
+
+let waiting: (() => void)[] = [];
+
+function dispatch(job: () => void): void {
+  if (waiting.push(job) > 1) return;
+  setImmediate(() => {
+    const jobs = waiting;
+    waiting = [];
+    for (const start of jobs) start();
   });
 }
