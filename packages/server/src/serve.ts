@@ -10,6 +10,8 @@ import { makeQuickstart, welcomeText } from "./quickstart.ts";
 /** All of the shutdown together; a load balancer and an orchestrator wait longer. */
 const SHUTDOWN_MILLISECONDS = 9_500;
 
+const CLOSE_IDLE_MILLISECONDS = 50;
+
 export interface ServeOptions {
   /** Several processes share the port, and one of them does the talking. */
   readonly isOneOfMany?: boolean;
@@ -18,7 +20,7 @@ export interface ServeOptions {
 /** Runs the token service until it is told to stop. Throws `SetupError` when it cannot start. */
 export async function serve(config: Config, { isOneOfMany = false }: ServeOptions = {}): Promise<void> {
   const masterKeys = prepareDataFolder(config);
-  const { logger, flush } = createLogger(config.logLevel);
+  const { logger, writeInfoLine, flush } = createLogger(config.logLevel);
   for (const variable of config.unknownVariables)
     logger.warn({ variable }, "this variable means nothing here: a typing error?");
   const state: { current: TokenService | undefined; isStopping: boolean } = { current: undefined, isStopping: false };
@@ -28,20 +30,22 @@ export async function serve(config: Config, { isOneOfMany = false }: ServeOption
     staleMilliseconds: config.staleSeconds * 1_000,
     requestTimeoutMilliseconds: config.requestTimeoutSeconds * 1_000,
     logger,
+    writeAccessLine: writeInfoLine,
   });
   handleFailures(logger, flush);
   await listen(server, config);
   // From here on it can be asked whether it is ready; it is when this is done.
-  state.current = await openTokenService(config, masterKeys, logger, Date.now);
+  const service = await openTokenService(config, masterKeys, logger, Date.now);
+  if (!isOneOfMany) await makeQuickstart(config, service.administration);
+  state.current = service;
   stopOnSignal(async () => {
     state.isStopping = true;
     logger.info("stopping");
-    await server.close();
-    await state.current?.stop();
+    await closeServer(server);
+    await service.stop();
     logger.info("stopped");
     flush();
   });
-  if (!isOneOfMany) await makeQuickstart(config, state.current.administration);
   logger.info({ url: config.publicUrl, host: config.host, port: config.port, issuer: config.issuer }, "ready");
   if (process.stdout.isTTY && !isOneOfMany) process.stdout.write(`${welcomeText(config)}\n`);
 }
@@ -63,6 +67,13 @@ async function listen(server: FastifyInstance, config: Config): Promise<void> {
       throw new SetupError(`CELITECH_AUTH_HOST: ${config.host} is not an address of this machine`);
     throw error;
   }
+}
+
+// A connection that was busy when closing began is idle once it has its answer, and nothing else would close it.
+async function closeServer(server: FastifyInstance): Promise<void> {
+  const closing = setInterval(() => server.server.closeIdleConnections?.(), CLOSE_IDLE_MILLISECONDS);
+  await server.close();
+  clearInterval(closing);
 }
 
 function stopOnSignal(stop: () => Promise<void>): void {

@@ -23,7 +23,7 @@ import { parseDuration } from "./duration.ts";
 import { CommandError, EXIT } from "./exit-code.ts";
 import { formatRecord, formatTable, printData, say } from "./output.ts";
 import { readSecret } from "./read-secret.ts";
-import { applyChange, requireClientId, withAdministration } from "./with-administration.ts";
+import { changeAsUser, requireClientId, withAdministration } from "./with-administration.ts";
 
 interface CreateOptions {
   readonly name: string;
@@ -139,7 +139,7 @@ function applyCreation(
   const kind: ClientKind = options.resourceServer === true ? "resource_server" : "client";
   const expires =
     options.secretExpires === undefined ? undefined : parseDuration(options.secretExpires, "--secret-expires");
-  return applyChange(administration, (change) =>
+  return changeAsUser(administration, (change) =>
     createClient(
       change,
       {
@@ -246,7 +246,7 @@ function addChange(
     .action(async (text: string, { json }: { readonly json?: boolean }) => {
       const id = requireClientId(text);
       const changed = await withAdministration((administration) =>
-        applyChange(administration, (change) => apply(change, id)),
+        changeAsUser(administration, (change) => apply(change, id)),
       );
       if (json === true) printData({ client_id: id, changed: changed.isNew }, "", true);
       else say(changed.isNew ? `${name}: done` : `${name}: it was so already`);
@@ -270,7 +270,7 @@ async function runGrant(id: ClientId, options: GrantOptions): Promise<void> {
     );
     const isDefault = options.default ?? current?.isDefault ?? client.grants.length === 0;
     const request = { audience: options.resource, scope: options.scope, defaultScope: options.defaultScope, isDefault };
-    const granted = await applyChange(administration, (change) => grantResource(change, id, request));
+    const granted = await changeAsUser(administration, (change) => grantResource(change, id, request));
     for (const notice of granted.notices) say(notice);
     say("grant: done");
   });

@@ -3,7 +3,7 @@ import { replaceSigningKey, rotateSigningKey } from "../domain/administration/ro
 import { SIGNING_ALGORITHMS, type SigningAlgorithm } from "../domain/resource.ts";
 import { signingKeyState } from "../domain/signing-key.ts";
 import { formatTable, printData, say, toTime } from "./output.ts";
-import { applyChange, withAdministration } from "./with-administration.ts";
+import { changeAsUser, withAdministration } from "./with-administration.ts";
 
 interface RotateOptions {
   readonly alg: SigningAlgorithm;
@@ -53,7 +53,7 @@ async function runList(isJson: boolean): Promise<void> {
 async function runRotate({ alg, emergency, json }: RotateOptions): Promise<void> {
   const rotate = emergency === true ? replaceSigningKey : rotateSigningKey;
   const rotated = await withAdministration((administration) =>
-    applyChange(administration, (change) => rotate(change, alg, administration.generateKey)),
+    changeAsUser(administration, (change) => rotate(change, alg, administration.generateKey)),
   );
   const result = {
     kid: rotated.next.kid,

@@ -3,7 +3,7 @@ import { createResource, updateResource } from "../domain/administration/change-
 import { type Resource, SIGNING_ALGORITHMS, type SigningAlgorithm } from "../domain/resource.ts";
 import { CommandError, EXIT } from "./exit-code.ts";
 import { formatTable, printData, say } from "./output.ts";
-import { applyChange, withAdministration } from "./with-administration.ts";
+import { changeAsUser, withAdministration } from "./with-administration.ts";
 
 interface ResourceOptions {
   readonly name?: string;
@@ -60,7 +60,7 @@ async function runSave(
   const request = { audience, name, signingAlgorithm: alg, tokenLifetimeSeconds: lifetime, scope };
   const save = verb === "create" ? createResource : updateResource;
   const { resource } = await withAdministration((administration) =>
-    applyChange(administration, (change) => save(change, request)),
+    changeAsUser(administration, (change) => save(change, request)),
   );
   if (json === true) printData(resourceJson(resource), "", true);
   else say(`${verb}: done`);

@@ -6,7 +6,7 @@ import { secretJson } from "./client-output.ts";
 import { parseDuration } from "./duration.ts";
 import { CommandError, EXIT } from "./exit-code.ts";
 import { formatRecord, formatTable, printData, say, toTime } from "./output.ts";
-import { applyChange, requireClientId, withAdministration } from "./with-administration.ts";
+import { changeAsUser, requireClientId, withAdministration } from "./with-administration.ts";
 
 interface RotateOptions {
   readonly overlap: string;
@@ -48,7 +48,7 @@ async function runRotate(clientId: ClientId, options: RotateOptions): Promise<vo
   const overlapMilliseconds = parseDuration(options.overlap, "--overlap");
   const expires = options.expires === undefined ? undefined : parseDuration(options.expires, "--expires");
   await withAdministration(async (administration) => {
-    const rotated = await applyChange(administration, (change) =>
+    const rotated = await changeAsUser(administration, (change) =>
       rotateSecret(
         change,
         {
@@ -104,7 +104,7 @@ async function runList(clientId: ClientId, isJson: boolean): Promise<void> {
 
 async function runRevoke(clientId: ClientId, which: string, isJson: boolean): Promise<void> {
   const revoked = await withAdministration((administration) =>
-    applyChange(administration, (change) => revokeSecret(change, clientId, which)),
+    changeAsUser(administration, (change) => revokeSecret(change, clientId, which)),
   );
   if (isJson) printData(secretJson(revoked.secret), "", true);
   else say(`The secret …${revoked.secret.hint} is revoked; the client has ${revoked.liveLeft} live secret(s) left.`);

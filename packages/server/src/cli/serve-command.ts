@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { sizeThreadPool } from "../thread-pool.ts";
 import { loadConfig } from "./with-administration.ts";
 
 export function addServeCommand(program: Command): void {
@@ -11,6 +12,7 @@ export function addServeCommand(program: Command): void {
     )
     .action(async () => {
       const config = loadConfig();
+      sizeThreadPool(config);
       const { serveCluster } = await import("../serve-cluster.ts"); // other commands start faster without it
       const { serve } = await import("../serve.ts");
       await (config.workers > 1 ? serveCluster(config) : serve(config));

@@ -2,6 +2,7 @@ import { userInfo } from "node:os";
 import { type Administration, openAdministration } from "../compose.ts";
 import { type Config, readConfig } from "../config.ts";
 import { prepareDataFolder } from "../data-folder.ts";
+import { applyChange } from "../domain/administration/apply-change.ts";
 import { type Change, isProblem, type Problem } from "../domain/administration/outcome.ts";
 import { type ClientId, parseClientId } from "../domain/identifier.ts";
 import { CommandError, EXIT, toCommandError } from "./exit-code.ts";
@@ -27,14 +28,12 @@ export async function withAdministration<Result>(
 }
 
 /** Changes something in one transaction, as the user of this machine. A problem becomes a `CommandError`. */
-export async function applyChange<Result extends object>(
+export async function changeAsUser<Result extends object>(
   administration: Administration,
   work: (change: Change) => Promise<Result | Problem>,
 ): Promise<Exclude<Result, Problem>> {
-  const now = administration.clock();
-  const result = await administration.unitOfWork.transaction((transaction) =>
-    work({ transaction, actor: `cli:${userName()}`, now }),
-  );
+  const context = { actor: `cli:${userName()}`, now: administration.clock() };
+  const result = await applyChange(administration.unitOfWork, context, work);
   if (isProblem(result)) throw toCommandError(result);
   return result as Exclude<Result, Problem>;
 }

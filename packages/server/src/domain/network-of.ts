@@ -4,6 +4,7 @@ const IPV4_MAPPED = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i;
 
 /** What failed attempts are counted by: an IPv4 address, or the /64 of an IPv6 one, since one household holds 2^64 addresses. */
 export function networkOf(address: string): string {
+  if (!address.includes(":")) return address;
   const mapped = IPV4_MAPPED.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
   return isIPv6(address) ? `${firstGroups(address)}::/64` : address;

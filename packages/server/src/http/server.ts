@@ -25,6 +25,8 @@ export interface HttpParts {
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
   readonly requestTimeoutMilliseconds: number;
   readonly logger: Logger;
+  /** Takes a line of the access log, without its end; undefined: there is none. */
+  readonly writeAccessLine: ((line: string) => void) | undefined;
 }
 
 /** Headers of all requests together; a credential of 4 KiB and what proxies add fit. */
@@ -36,7 +38,11 @@ const KEEP_ALIVE_MILLISECONDS = 65_000; // above the 60 s of common load balance
 export function createHttpServer(parts: HttpParts): FastifyInstance {
   const server = openFastify(parts);
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  server.addContentTypeParser(
+    ["application/x-www-form-urlencoded", "*"],
+    { parseAs: "buffer" },
+    (_request, body, done) => done(null, body),
+  );
   const table = routes(parts);
   for (const route of table)
     server.route({ ...route, url: route.path, config: { isQuiet: route.path.startsWith("/health/") } });
@@ -44,7 +50,8 @@ export function createHttpServer(parts: HttpParts): FastifyInstance {
   answerOddRequests(server, parts.supportUrl);
   if (parts.tls !== undefined) limitHttp2Arrival(server, parts.requestTimeoutMilliseconds);
   allowOrigins(server, parts.corsOrigins);
-  logRequests(server, parts.logger);
+  server.decorateRequest("outcome", undefined);
+  if (parts.writeAccessLine !== undefined) logRequests(server, parts.writeAccessLine);
   server.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, parts));
   server.setNotFoundHandler((request, reply) => answerUnrouted(request, reply, table, parts));
   return server;

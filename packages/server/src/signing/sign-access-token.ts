@@ -20,7 +20,7 @@ export function signAccessToken(
   const signingInput = `${encodedHeader}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
   const options = { key: privateKey, ...SIGNATURE_OPTIONS[key.algorithm] };
   return new Promise((resolve, reject) => {
-    sign("sha256", Buffer.from(signingInput), options, (error, signature) => {
+    sign("sha256", Buffer.from(signingInput, "latin1"), options, (error, signature) => {
       if (error) reject(error);
       else resolve(`${signingInput}.${signature.toString("base64url")}`);
     });

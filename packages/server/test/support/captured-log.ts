@@ -2,6 +2,7 @@ import pino, { type Logger } from "pino";
 
 export interface CapturedLog {
   readonly logger: Logger;
+  readonly writeAccessLine: (line: string) => void;
   /** Everything that was logged, line by line. */
   readonly lines: string[];
 }
@@ -10,5 +11,5 @@ export interface CapturedLog {
 export function captureLog(): CapturedLog {
   const lines: string[] = [];
   const logger = pino({ level: "trace", base: null }, { write: (line: string) => void lines.push(line) });
-  return { logger, lines };
+  return { logger, writeAccessLine: (line) => void lines.push(`${line}\n`), lines };
 }

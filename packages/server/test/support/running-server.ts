@@ -60,7 +60,7 @@ export async function startServer(store: Store, options: ServerOptions = {}): Pr
     service: { current: service, isStopping: false },
     staleMilliseconds: config.staleSeconds * 1_000,
     requestTimeoutMilliseconds: config.requestTimeoutSeconds * 1_000,
-    logger: log.logger,
+    ...log,
   });
   await server.listen({ host, port: 0 });
   const { port } = server.server.address() as AddressInfo;

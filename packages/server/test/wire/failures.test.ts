@@ -46,7 +46,7 @@ describe("D14: a server whose database is not there yet", () => {
       service: { current: undefined, isStopping: false },
       staleMilliseconds: 0,
       requestTimeoutMilliseconds: 1_000,
-      logger: captureLog().logger,
+      ...captureLog(),
     });
     await server.listen({ host: "127.0.0.1", port: 0 });
     try {

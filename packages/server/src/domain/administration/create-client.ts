@@ -69,7 +69,7 @@ export async function createClient(
   );
   for (const [index, grant] of request.grants.entries()) {
     const granted = await grantResource(change, id, { ...grant, isDefault: index === 0 });
-    if (isProblem(granted)) throw new Error(granted.message); // checked above, within the same transaction
+    if (isProblem(granted)) return granted;
     notices.push(...granted.notices);
   }
   await recordAudit(
@@ -91,9 +91,6 @@ async function findProblem({ transaction }: Change, request: ClientRequest): Pro
     return problem("invalid", `the name needs 1 to ${NAME_CHARACTERS_MAX} characters, this one has ${name.length}`);
   const claims = extraClaimsProblem(request.claims);
   if (claims !== undefined) return problem("invalid", claims);
-  for (const { audience } of request.grants)
-    if ((await transaction.resources.find(audience)) === undefined)
-      return problem("not_found", `there is no resource ${audience}; \`celitech-auth resources create\` makes one`);
   if (request.imported !== undefined && (await transaction.clients.isIdTaken(request.imported.id)))
     return problem("conflict", `the client id ${request.imported.id} is taken, or was once: ids are never used again`);
   return undefined;

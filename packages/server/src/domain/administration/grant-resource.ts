@@ -33,7 +33,11 @@ export async function grantResource(
   if (beyond !== undefined)
     return problem("invalid", `the default scope ${beyond} is not among the scopes of the client`);
   const resource = await change.transaction.resources.find(request.audience);
-  if (resource === undefined) return problem("not_found", `there is no resource ${request.audience}`);
+  if (resource === undefined)
+    return problem(
+      "not_found",
+      `there is no resource ${request.audience}; \`celitech-auth resources create\` makes one`,
+    );
 
   const fresh = scopes.filter((name) => !resource.scopes.some((scope) => scope.name === name));
   await change.transaction.resources.insertScopes(

@@ -1,0 +1,55 @@
+import type { LoadGenerator } from "../load/load-generator.ts";
+import type { LoadReport } from "../load/load-job.ts";
+import type { Competitor } from "../servers/competitor.ts";
+import { verifyTokens } from "./verify-tokens.ts";
+
+export type TurnSettings = {
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly connections: number;
+  readonly leadInSeconds: number;
+  readonly warmUpSeconds: number;
+};
+
+/** Of each competitor by name, one report a round. */
+export type Turns = ReadonlyMap<string, readonly LoadReport[]>;
+
+/**
+ * Loads one competitor after the other, round after round, with all of them running throughout. What disturbs a machine
+ * comes and goes in seconds, so many short turns side by side compare better than a few long ones.
+ * @throws when any answer is not a 200, or any sampled token does not verify.
+ */
+export async function measureInTurns(
+  competitors: readonly Competitor[],
+  generator: LoadGenerator,
+  settings: TurnSettings,
+): Promise<Turns> {
+  const turns = new Map<string, LoadReport[]>(competitors.map(({ name }) => [name, []]));
+  for (const competitor of competitors) {
+    console.error(`warming up ${competitor.name}`);
+    await loadOnce(competitor, generator, { ...settings, leadInSeconds: settings.warmUpSeconds });
+  }
+  for (let round = 1; round <= settings.rounds; round += 1) {
+    const rates: string[] = [];
+    for (const competitor of competitors) {
+      const report = await loadOnce(competitor, generator, settings);
+      await verifyTokens(competitor, report.sampledTokens);
+      turns.get(competitor.name)?.push(report);
+      rates.push(`${competitor.name} ${Math.round(report.requestsPerSecond)}/s`);
+    }
+    console.error(`round ${round} of ${settings.rounds}: ${rates.join(", ")}`);
+  }
+  return turns;
+}
+
+function loadOnce(competitor: Competitor, generator: LoadGenerator, settings: TurnSettings): Promise<LoadReport> {
+  return generator.run({
+    port: competitor.port,
+    path: competitor.tokenPath,
+    credentials: competitor.credentials,
+    connections: settings.connections,
+    leadInSeconds: settings.leadInSeconds,
+    seconds: settings.seconds,
+    observedPids: [competitor.pid],
+  });
+}
