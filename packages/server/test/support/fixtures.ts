@@ -71,49 +71,50 @@ function requests(now: number): Readonly<Record<FixtureName, Request>> {
   };
 }
 
-/** Makes the resources and clients of spec/token-endpoint.md, as the command line would. */
-export async function createFixtures(administration: Administration): Promise<Fixtures> {
-  await applyChange(administration, (change) => createResource(change, { audience: OTHER_API }));
-  await applyChange(administration, (change) => createResource(change, { audience: CLOSED_API, scope: "read" }));
-  const rsa = { audience: RSA_API, signingAlgorithm: "RS256", tokenLifetimeSeconds: RSA_LIFETIME_SECONDS } as const;
-  await applyChange(administration, (change) => createResource(change, rsa));
-  const fixtures: Partial<Record<FixtureName, Fixture>> = {};
-  for (const [name, request] of Object.entries(requests(administration.clock())) as [FixtureName, Request][])
-    fixtures[name] = toFixture(await createTestClient(administration, request));
-  const { dis, revoked } = fixtures as Fixtures;
-  await applyChange(administration, (change) => disableClient(change, clientId(dis.id)));
-  await applyChange(administration, (change) => revokeSecret(change, clientId(revoked.id), revoked.secretId));
-  return fixtures as Fixtures;
+/** Makes the resources and clients of the specification, in one transaction. */
+export async function createFixtures({ unitOfWork, clock, hasher }: Administration): Promise<Fixtures> {
+  return unitOfWork.transaction(async (transaction) => {
+    const change: Change = { transaction, actor: "test", now: clock() };
+    const rsa = { audience: RSA_API, signingAlgorithm: "RS256", tokenLifetimeSeconds: RSA_LIFETIME_SECONDS } as const;
+    expectDone(await createResource(change, { audience: OTHER_API }));
+    expectDone(await createResource(change, { audience: CLOSED_API, scope: "read" }));
+    expectDone(await createResource(change, rsa));
+    const fixtures: Partial<Record<FixtureName, Fixture>> = {};
+    for (const [name, request] of Object.entries(requests(change.now)) as [FixtureName, Request][])
+      fixtures[name] = toFixture(expectDone(await createClient(change, toClientRequest(request), hasher)));
+    const { dis, revoked } = fixtures as Fixtures;
+    expectDone(await disableClient(change, clientId(dis.id)));
+    expectDone(await revokeSecret(change, clientId(revoked.id), revoked.secretId));
+    return fixtures as Fixtures;
+  });
 }
 
 /** One more client. */
 export function createTestClient(administration: Administration, request: Request): Promise<CreatedClient> {
-  const { imported, ...rest } = request;
-  return applyChange(administration, (change) =>
-    createClient(
-      change,
-      {
-        name: "a client",
-        kind: "client",
-        authenticationMethod: "client_secret",
-        claims: {},
-        grants: [API_GRANT],
-        ...rest,
-        imported: imported && { id: clientId(imported[0]), secret: new SecretText(imported[1]) },
-      },
-      administration.hasher,
-    ),
-  );
+  return applyChange(administration, (change) => createClient(change, toClientRequest(request), administration.hasher));
+}
+
+function toClientRequest({ imported, ...rest }: Request): ClientRequest {
+  return {
+    name: "a client",
+    kind: "client",
+    authenticationMethod: "client_secret",
+    claims: {},
+    grants: [API_GRANT],
+    ...rest,
+    imported: imported && { id: clientId(imported[0]), secret: new SecretText(imported[1]) },
+  };
 }
 
 /** Changes something as the command line does; a problem fails the test. */
 export async function applyChange<Result extends object>(
-  administration: Administration,
+  { unitOfWork, clock }: Administration,
   work: (change: Change) => Promise<Result | Problem>,
 ): Promise<Exclude<Result, Problem>> {
-  const result = await administration.unitOfWork.transaction((transaction) =>
-    work({ transaction, actor: "test", now: administration.clock() }),
-  );
+  return expectDone(await unitOfWork.transaction((transaction) => work({ transaction, actor: "test", now: clock() })));
+}
+
+function expectDone<Result extends object>(result: Result | Problem): Exclude<Result, Problem> {
   if (isProblem(result)) throw new Error(result.message);
   return result as Exclude<Result, Problem>;
 }

@@ -10,7 +10,7 @@ import { createHttpServer } from "../../src/http/server.ts";
 import { type CapturedLog, captureLog } from "./captured-log.ts";
 import { API, createFixtures, type Fixtures } from "./fixtures.ts";
 import { exchange, type RawAnswer } from "./raw-http.ts";
-import { createTestDatabase, STORES, type Store } from "./stores.ts";
+import { copyTestDatabase, createTestDatabase, STORES, type Store, type TestDatabase } from "./stores.ts";
 import { TestClock } from "./test-clock.ts";
 import { type TokenRequest, tokenRequestText } from "./token-request.ts";
 
@@ -46,12 +46,13 @@ export interface ServerOptions {
 export async function startServer(store: Store, options: ServerOptions = {}): Promise<RunningServer> {
   const { environment = {}, routeDatabase, changeService = (service) => service, host = "127.0.0.1" } = options;
   const folder = mkdtempSync(join(tmpdir(), "celitech-auth-wire-"));
-  const database = await createTestDatabase(store, folder);
+  const prepared = await preparedDatabase(store);
+  const { fixtures } = prepared;
+  const database = await copyTestDatabase(prepared.database, folder);
   const clock = new TestClock();
   const log = captureLog();
-  const prepared = testConfig(folder, database.url, environment);
-  const fixtures = await prepareFixtures(prepared, clock);
-  const config = routeDatabase ? testConfig(folder, await routeDatabase(database.url), environment) : prepared;
+  const url = routeDatabase === undefined ? database.url : await routeDatabase(database.url);
+  const config = testConfig(folder, url, environment);
   const opened = await openTokenService(config, prepareDataFolder(config), log.logger, clock.read);
   const service = changeService(opened);
   const server = createHttpServer({
@@ -87,7 +88,7 @@ export interface RunningServers {
 export function useServers(options: ServerOptions = {}): RunningServers {
   const servers = new Map<Store, RunningServer>();
   beforeAll(async () => {
-    for (const store of STORES) servers.set(store, await startServer(store, options));
+    await Promise.all(STORES.map(async (store) => servers.set(store, await startServer(store, options))));
   });
   afterAll(async () => {
     for (const server of servers.values()) await server.stop();
@@ -124,10 +125,28 @@ export function testConfig(
   return reading.config;
 }
 
-async function prepareFixtures(config: Config, clock: TestClock): Promise<Fixtures> {
-  const administration = await openAdministration(config, prepareDataFolder(config), clock.read);
+interface PreparedDatabase {
+  readonly database: TestDatabase;
+  readonly fixtures: Fixtures;
+}
+
+const prepared = new Map<Store, Promise<PreparedDatabase>>();
+
+/** A database with the fixtures, made once for each file of tests, since its RSA keys alone take a second; servers run on copies. */
+function preparedDatabase(store: Store): Promise<PreparedDatabase> {
+  const preparing = prepared.get(store) ?? prepareDatabase(store);
+  prepared.set(store, preparing);
+  return preparing;
+}
+
+async function prepareDatabase(store: Store): Promise<PreparedDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), "celitech-auth-wire-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const database = await createTestDatabase(store, folder);
+  const config = testConfig(folder, database.url);
+  const administration = await openAdministration(config, prepareDataFolder(config), new TestClock().read);
   try {
-    return await createFixtures(administration);
+    return { database, fixtures: await createFixtures(administration) };
   } finally {
     await administration.close();
   }

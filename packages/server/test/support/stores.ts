@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
@@ -17,9 +18,24 @@ export interface TestDatabase {
 
 /** A database that nobody else uses: a file in the folder, or a fresh database in the PostgreSQL of the test run. */
 export async function createTestDatabase(store: Store, folder: string): Promise<TestDatabase> {
-  if (store === "SQLite") return { url: `sqlite:${join(folder, "test.sqlite")}`, drop: async () => undefined };
+  if (store === "SQLite") return { url: `sqlite:${join(folder, SQLITE_FILE)}`, drop: async () => undefined };
+  return createPostgresDatabase("");
+}
+
+/** A copy of a database that nobody has open. */
+export async function copyTestDatabase(original: TestDatabase, folder: string): Promise<TestDatabase> {
+  if (original.url.startsWith("postgres:"))
+    return createPostgresDatabase(`template ${new URL(original.url).pathname.slice(1)}`);
+  const file = join(folder, SQLITE_FILE);
+  copyFileSync(original.url.slice("sqlite:".length), file);
+  return { url: `sqlite:${file}`, drop: async () => undefined };
+}
+
+const SQLITE_FILE = "test.sqlite";
+
+async function createPostgresDatabase(options: string): Promise<TestDatabase> {
   const name = `wire_${randomBytes(8).toString("hex")}`;
-  await runOnServer(`create database ${name}`);
+  await runOnServer(`create database ${name} ${options}`);
   const url = new URL(inject("postgresUrl"));
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => runOnServer(`drop database if exists ${name} with (force)`) };
