@@ -11,7 +11,7 @@ import type { TokenKey } from "./token-request.ts";
 
 /** How long a process waits for another one that holds the lock, and how often it looks. */
 const lockWaitMs = 2_000;
-const lockPollMs = 50;
+const lockPollMs = 100;
 
 /** What the slot wants. */
 export interface Wish {

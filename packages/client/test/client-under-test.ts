@@ -44,7 +44,7 @@ export async function failureOf(call: Promise<unknown>): Promise<TokenError> {
 
 /** Waits for something that happens by itself, on sockets or in other processes. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 2_000; tries++) {
+  for (const end = performance.now() + 25_000; performance.now() < end; ) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
