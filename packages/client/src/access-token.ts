@@ -34,7 +34,7 @@ export class AccessToken implements AccessTokenFields {
   }
 
   toJSON(): AccessTokenFields {
-    return { accessToken: "[redacted]", tokenType: this.tokenType, expiresAt: this.expiresAt, scope: this.scope };
+    return { ...this, accessToken: "[redacted]" };
   }
 
   [inspect](): AccessTokenFields {

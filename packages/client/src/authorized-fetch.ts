@@ -50,34 +50,30 @@ function prepare(input: FetchInput, init: RequestInit): Outgoing {
   const request = input instanceof Request ? input : undefined;
   const headers = new Headers(init.headers ?? request?.headers);
   const url = new URL(request?.url ?? String(input));
-  if (init.body === undefined || init.body === null) {
-    return { input, init, headers, url, isRepeatable: !request?.body };
-  }
-  const { body, isRepeatable } = snapshot(init.body);
-  return { input, init: { ...init, body }, headers, url, isRepeatable };
+  if (!init.body) return { input, init, headers, url, isRepeatable: !request?.body };
+  const body = snapshot(init.body);
+  return { input, init: { ...init, body: body ?? init.body }, headers, url, isRepeatable: body !== undefined };
 }
 
-/** A copy that stays the same until the request is sent again, whatever the caller does with the original. */
-function snapshot(body: Body): { readonly body: Body; readonly isRepeatable: boolean } {
-  const isRepeatable = true;
-  if (typeof body === "string" || body instanceof Blob) return { body, isRepeatable };
-  if (body instanceof URLSearchParams) return { body: new URLSearchParams(body), isRepeatable };
-  if (body instanceof ArrayBuffer) return { body: body.slice(0), isRepeatable };
-  if (ArrayBuffer.isView(body))
-    return { body: new Uint8Array(body.buffer, body.byteOffset, body.byteLength).slice(), isRepeatable };
-  if (!(body instanceof FormData)) return { body, isRepeatable: false };
+/**
+ * A copy that stays the same until the request is sent again, whatever the caller does with the original; undefined for a stream and
+ * other things that can be read once.
+ */
+function snapshot(body: Body): Body | undefined {
+  if (typeof body === "string" || body instanceof Blob) return body;
+  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body)) return new Blob([body as Uint8Array<ArrayBuffer>]);
+  if (body instanceof URLSearchParams) return new URLSearchParams(body);
+  if (!(body instanceof FormData)) return undefined;
   const form = new FormData();
   for (const [name, value] of body) form.append(name, value);
-  return { body: form, isRepeatable };
+  return form;
 }
 
 function checkOrigin(url: URL, settings: Settings): void {
   if (settings.origins.has(url.origin)) return;
-  const configured =
-    settings.origins.size === 0
-      ? "no origin is configured (option origins, or CELITECH_API_ORIGINS)"
-      : `it is not among the configured ones (option origins, or CELITECH_API_ORIGINS): ${[...settings.origins].join(", ")}`;
-  throw new TokenError("origin_not_allowed", `no token is sent to ${url.origin}: ${configured}`);
+  const allowed = [...settings.origins].join(", ") || "none";
+  const message = `no token is sent to ${url.origin}: origins (the option, or CELITECH_API_ORIGINS) allows ${allowed}`;
+  throw new TokenError("origin_not_allowed", message);
 }
 
 function send({ input, init, headers }: Outgoing, authorization: string, settings: Settings): Promise<Response> {

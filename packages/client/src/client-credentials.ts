@@ -48,7 +48,7 @@ export class TokenClient {
     this.#wanted = wanted;
     this.#slot = slots.find(parseTokenKey(wanted), parts);
     const { clock } = parts.settings;
-    this.#now = clock.now === Date.now ? Date.now : () => clock.now();
+    this.#now = () => clock.now();
     const fetch: TokenClient["fetch"] = (input, init) => authorizedFetch(this, parts.settings, input, init);
     // Not enumerable, so that a client can be cloned and printed.
     Object.defineProperty(this, "fetch", { value: fetch });
@@ -62,13 +62,12 @@ export class TokenClient {
    */
   getToken(options?: GetTokenOptions): Promise<AccessToken> {
     const cached = options === undefined ? this.#fresh() : undefined;
-    if (cached === undefined) return this.#find(options ?? {});
-    return this.#parts.settings.sharesFlights ? cached.promise : Promise.resolve(cached.token);
+    return cached === undefined ? this.#find(options ?? {}) : this.#promise(cached);
   }
 
   /** The cached token, at once, or undefined when there is none that is good. Starts a renewal where `getToken` would. */
   peek(): AccessToken | undefined {
-    return (this.#fresh() ?? this.#use())?.token;
+    return (this.#fresh() ?? this.#touch().use())?.token;
   }
 
   /** `{ Authorization: "Bearer …" }`, for HTTP clients other than `fetch`: where they send it is theirs to watch. */
@@ -107,17 +106,17 @@ export class TokenClient {
 
   #find({ signal, forceRefresh = false }: GetTokenOptions): Promise<AccessToken> {
     if (signal?.aborted) return Promise.reject(signal.reason);
-    const cached = forceRefresh ? undefined : this.#use();
-    if (cached) return this.#parts.settings.sharesFlights ? cached.promise : Promise.resolve(cached.token);
-    const { key } = this.#slot;
+    const slot = this.#touch();
+    const cached = forceRefresh ? undefined : slot.use();
+    if (cached) return this.#promise(cached);
     this.#parts.stats.misses++;
-    events["cache:miss"].publish({ scope: key.scope });
-    const promise = this.#touch().obtain(forceRefresh);
+    events["cache:miss"].publish({ scope: slot.key.scope });
+    const promise = slot.obtain(forceRefresh);
     return signal ? untilAborted(promise, signal) : promise;
   }
 
-  #use(): CachedToken | undefined {
-    return this.#touch().use();
+  #promise({ promise, token }: CachedToken): Promise<AccessToken> {
+    return this.#parts.settings.sharesFlights ? promise : Promise.resolve(token);
   }
 
   #touch(): TokenSlot {

@@ -1,6 +1,7 @@
 import { within } from "./clock.ts";
 import { type ClientCredentials, ConcealedCredentials } from "./credentials.ts";
 import { type ClientStats, events } from "./events.ts";
+import { isCredentials } from "./option-checks.ts";
 import type { Settings } from "./settings.ts";
 import { safeCause, TokenError } from "./token-error.ts";
 import { secretForms } from "./token-request.ts";
@@ -35,7 +36,7 @@ export class CredentialReader {
     try {
       const timedOut = () => new Error(`no answer within ${readTimeoutMs} ms`);
       const found = await within(clock, readTimeoutMs, async (signal) => source({ fresh, signal }), timedOut);
-      return this.#adopt(parseCredentials(found), read);
+      return this.#adopt(checkCredentials(found), read);
     } catch (thrown) {
       return this.#bridge(thrown);
     }
@@ -71,12 +72,7 @@ function unavailable(thrown: unknown, known: ClientCredentials | undefined): Tok
   return new TokenError("credentials_unavailable", `the credential source failed: ${cause.message}`, { cause });
 }
 
-function parseCredentials(found: unknown): ClientCredentials {
-  const { clientId, clientSecret } = (found ?? {}) as Partial<Record<keyof ClientCredentials, unknown>>;
-  return { clientId: parseText("clientId", clientId), clientSecret: parseText("clientSecret", clientSecret) };
-}
-
-function parseText(field: string, value: unknown): string {
-  if (typeof value === "string" && value.trim() !== "") return value;
-  throw new TokenError("credentials_unavailable", `the credential source returned no ${field}`);
+function checkCredentials(found: ClientCredentials): ClientCredentials {
+  if (isCredentials(found)) return found;
+  throw new TokenError("credentials_unavailable", "the credential source returned no clientId or clientSecret");
 }

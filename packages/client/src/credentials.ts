@@ -35,7 +35,7 @@ export class ConcealedCredentials implements ClientCredentials {
   }
 
   toJSON(): ClientCredentials {
-    return { clientId: this.clientId, clientSecret: "[redacted]" };
+    return { ...this, clientSecret: "[redacted]" };
   }
 
   [inspect](): ClientCredentials {

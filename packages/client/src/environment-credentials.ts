@@ -1,6 +1,5 @@
 import { ConcealedCredentials, type CredentialSource } from "./credentials.ts";
 import { environment } from "./runtime.ts";
-import { readSecretFiles } from "./secret-files.ts";
 import { optionError } from "./token-error.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -21,7 +20,7 @@ export function environmentCredentials(env: Environment = environment()): Creden
   return async () => {
     const [id, secret] = findPair(env);
     const files = [id, secret].flatMap((place) => ("file" in place ? [place.file] : []));
-    const contents = files.length === 0 ? [] : await readSecretFiles(files);
+    const contents = files.length === 0 ? [] : await (await import("./secret-files.ts")).readSecretFiles(files);
     const [clientId = "", clientSecret = ""] = [id, secret].map((place) =>
       "value" in place ? place.value : (contents.shift() ?? ""),
     );

@@ -50,24 +50,24 @@ interface Channel<Message> {
 const silent: Channel<unknown> = { hasSubscribers: false, publish: () => {} };
 const diagnostics = builtinModule("node:diagnostics_channel");
 
-function channel<Name extends keyof ClientEvents>(name: Name): Channel<ClientEvents[Name]> {
-  return diagnostics?.channel(`celitech-auth:${name}`) ?? silent;
-}
+const names = [
+  "request:start",
+  "request:end",
+  "request:error",
+  "cache:hit",
+  "cache:miss",
+  "cache:stale",
+  "invalidate",
+  "background:fail",
+  "credentials:changed",
+  "credentials:error",
+  "store:error",
+  "warning",
+] as const satisfies readonly (keyof ClientEvents)[];
 
-export const events: { readonly [Name in keyof ClientEvents]: Channel<ClientEvents[Name]> } = {
-  "request:start": channel("request:start"),
-  "request:end": channel("request:end"),
-  "request:error": channel("request:error"),
-  "cache:hit": channel("cache:hit"),
-  "cache:miss": channel("cache:miss"),
-  "cache:stale": channel("cache:stale"),
-  invalidate: channel("invalidate"),
-  "background:fail": channel("background:fail"),
-  "credentials:changed": channel("credentials:changed"),
-  "credentials:error": channel("credentials:error"),
-  "store:error": channel("store:error"),
-  warning: channel("warning"),
-};
+export const events = Object.fromEntries(
+  names.map((name) => [name, diagnostics?.channel(`celitech-auth:${name}`) ?? silent]),
+) as { readonly [Name in keyof ClientEvents]: Channel<ClientEvents[Name]> };
 
 /** Counts since the client was made; a client and its views count together. */
 export interface ClientStats {

@@ -19,20 +19,11 @@ export interface Grant extends GrantedToken {
   readonly start: Moment;
 }
 
-/** What the next attempt waits for. `at-once` is for the first retry; later ones back off. */
-const retryAfterCode: Readonly<Record<TokenErrorCode, "never" | "at-once" | "backoff">> = {
-  invalid_option: "never",
-  browser_refused: "never",
-  credentials_unavailable: "never",
-  token_request_denied: "never",
+/** The failures that may pass, and when to try again: the first retry `at-once`, every other one after a pause. */
+const retries: { readonly [Code in TokenErrorCode]?: "at-once" | "backoff" } = {
   token_endpoint_unavailable: "backoff",
   token_endpoint_unreachable: "at-once",
-  timeout: "never",
-  redirected: "never",
-  invalid_token_response: "never",
-  response_too_large: "never",
   expired_on_arrival: "at-once",
-  origin_not_allowed: "never",
 };
 
 /** Sends token requests until one brings a token: 3 attempts, 20 s in all, with full jitter between them. Throws a TokenError. */
@@ -74,8 +65,8 @@ const neverAborted = new AbortController().signal;
 
 /** Milliseconds until the next attempt, or undefined when there is none. */
 function pauseBeforeRetry(error: TokenError, attempt: number, random: number): number | undefined {
-  const retry = retryAfterCode[error.code];
-  if (retry === "never" || attempt >= attemptsMax) return undefined;
+  const retry = retries[error.code];
+  if (retry === undefined || attempt >= attemptsMax) return undefined;
   if (error.retryAfterMs !== undefined) return error.retryAfterMs;
   return retry === "at-once" && attempt === 1 ? 0 : random * backoffBaseMs * 2 ** attempt;
 }
@@ -103,9 +94,10 @@ async function attemptRequest(
     const message = `the token lives ${granted.lifetimeSeconds} s and had ended when it arrived`;
     throw new TokenError("expired_on_arrival", message, { status: answer.status });
   } catch (thrown) {
-    if (thrown instanceof TokenError) throw thrown.withAttempts(attempts);
+    if (thrown instanceof TokenError)
+      throw new TokenError(thrown.code, thrown.message, { ...thrown, attempts, cause: thrown.cause });
     const cause = safeCause(thrown, secrets);
-    const message = `no answer from the token endpoint: ${cause.message}`;
+    const message = `the token endpoint gave no answer: ${cause.message}`;
     throw new TokenError("token_endpoint_unreachable", message, { attempts, cause });
   }
 }
@@ -117,7 +109,7 @@ function isDeadOnArrival({ lifetimeSeconds }: GrantedToken, start: Moment, now: 
 }
 
 function timeoutError(timeoutMs: number): TokenError {
-  const message = `the token endpoint gave no complete answer within ${timeoutMs} ms`;
+  const message = `the token endpoint gave no whole answer within ${timeoutMs} ms`;
   return new TokenError("timeout", message, { cause: new DOMException(message, "TimeoutError") });
 }
 
@@ -134,13 +126,7 @@ async function exchange(settings: Settings, parts: TokenRequestParts, signal: Ab
   const { status } = response;
   if (response.type === "opaqueredirect" || (status >= 300 && status < 400)) {
     await response.body?.cancel();
-    throw new TokenError(
-      "redirected",
-      `the token endpoint answered with a redirect (${status}), which is not followed`,
-      {
-        status,
-      },
-    );
+    throw new TokenError("redirected", `the token endpoint answered ${status}: redirects are not followed`, { status });
   }
   const retryAfter = response.headers.get("retry-after");
   return {
@@ -152,21 +138,13 @@ async function exchange(settings: Settings, parts: TokenRequestParts, signal: Ab
 }
 
 async function readBody(response: Response): Promise<string> {
-  if (!response.body) return "";
-  const reader = response.body.getReader();
   const decoder = new TextDecoder();
   let text = "";
   let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
-    length += value.byteLength;
-    if (length > bodyBytesMax) {
-      await reader.cancel();
-      throw new TokenError("response_too_large", `the token endpoint's answer is longer than ${bodyBytesMax} bytes`, {
-        status: response.status,
-      });
-    }
-    text += decoder.decode(value, { stream: true });
+  for await (const chunk of response.body ?? []) {
+    length += chunk.byteLength;
+    if (length <= bodyBytesMax) text += decoder.decode(chunk, { stream: true });
+    else throw new TokenError("response_too_large", `the token endpoint answered more than ${bodyBytesMax} bytes`);
   }
+  return text + decoder.decode();
 }

@@ -54,12 +54,6 @@ export class TokenError extends Error {
     this.retryAfterMs = details.retryAfterMs;
     this.attempts = details.attempts ?? 0;
   }
-
-  /** The same error, for the request that was the `attempts`-th. */
-  withAttempts(attempts: number): TokenError {
-    const { status, error, retryAfterMs, cause } = this;
-    return new TokenError(this.code, this.message, { status, error, retryAfterMs, cause, attempts });
-  }
 }
 
 export function optionError(message: string): TokenError {
@@ -82,15 +76,8 @@ export function safeText(text: string, secrets: readonly string[]): string {
  */
 export function safeCause(thrown: unknown, secrets: readonly string[]): Error {
   if (!(thrown instanceof Error)) return new Error(safeText(String(thrown), secrets));
-  const inner = thrown.cause instanceof Error ? thrown.cause : undefined;
-  const code = codeOf(thrown) ?? codeOf(inner);
-  const text = inner?.message ? `${thrown.message}: ${inner.message}` : thrown.message;
-  const cause = new Error(safeText(code && !text.includes(code) ? `${text} (${code})` : text, secrets));
-  cause.name = thrown.name;
-  return code === undefined ? cause : Object.assign(cause, { code });
-}
-
-function codeOf(error: Error | undefined): string | undefined {
-  const code = error && "code" in error ? error.code : undefined;
-  return typeof code === "string" ? code : undefined;
+  const inner = thrown.cause instanceof Error ? thrown.cause : thrown;
+  const text = inner === thrown ? thrown.message : `${thrown.message}: ${inner.message}`;
+  const { code } = inner as { readonly code?: unknown };
+  return Object.assign(new Error(safeText(text, secrets)), { name: thrown.name }, typeof code === "string" && { code });
 }

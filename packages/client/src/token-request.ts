@@ -56,7 +56,7 @@ export function secretForms(credentials: ClientCredentials): readonly string[] {
 function basicCredentials({ clientId, clientSecret }: ClientCredentials, encoding: BasicEncoding): string {
   if (encoding === "form") return base64(`${formEncode(clientId)}:${formEncode(clientSecret)}`);
   if (!clientId.includes(":")) return base64(`${clientId}:${clientSecret}`);
-  const message = "the client id holds a colon, which HTTP Basic cannot carry raw: set basicEncoding to form";
+  const message = "a client id with a colon needs basicEncoding form";
   throw new TokenError("invalid_option", message);
 }
 

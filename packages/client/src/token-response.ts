@@ -31,7 +31,7 @@ export function judgeTokenAnswer(
   const payload = parseObject(answer.body);
   if (typeof payload?.["error"] === "string" || (status >= 400 && status <= 599))
     throw refusal(answer, payload, facts, secrets);
-  if (status !== 200) throw invalid(`the token endpoint answered ${status}, which is not 200`, facts);
+  if (status !== 200) throw invalid(`the token endpoint answered ${status} instead of 200`, facts);
   if (!isJson(answer.contentType)) {
     const type = safeText(answer.contentType ?? "no content type", secrets);
     throw invalid(`the token endpoint answered ${status} with ${type} instead of application/json`, facts);
@@ -48,8 +48,8 @@ function readGrant(
 ): GrantedToken {
   const { access_token: accessToken, token_type: type, scope } = payload;
   const warnings: string[] = [];
-  if (typeof accessToken !== "string") throw invalid("access_token is missing or not a string", facts);
-  if (!isHeaderSafe(accessToken)) throw invalid("access_token is empty or holds other than visible ASCII", facts);
+  if (typeof accessToken !== "string") throw invalid("access_token is not a string", facts);
+  if (!isHeaderSafe(accessToken)) throw invalid("access_token is not visible ASCII", facts);
   if (type === undefined) warnings.push("token_type is missing; Bearer is assumed");
   const wanted = typeof type === "string" ? type.toLowerCase() : type === undefined ? "bearer" : undefined;
   const tokenType = tokenTypes.find((allowed) => allowed.toLowerCase() === wanted);
@@ -114,7 +114,6 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
 export function readRetryAfter(value: string | null, date: string | null, now: number): number | undefined {
   if (value === null) return undefined;
   if (/^\s*\d+\s*$/.test(value)) return Number(value) * 1000;
-  const until = Date.parse(value);
-  const sent = date === null ? Number.NaN : Date.parse(date);
-  return Number.isNaN(until) ? undefined : Math.max(0, until - (Number.isNaN(sent) ? now : sent));
+  const untilMs = Date.parse(value) - (Date.parse(date ?? "") || now);
+  return Number.isNaN(untilMs) ? undefined : Math.max(0, untilMs);
 }

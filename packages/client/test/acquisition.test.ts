@@ -154,7 +154,7 @@ test("options are checked when the client is made, and the error names the optio
     store: {},
     clock: { now: 1 },
     fetch: "fetch",
-    tokenTypes: [],
+    tokenTypes: "Bearer",
     credentials: { clientId: "only" },
     secret: "s3cr3t",
   };
