@@ -9,6 +9,7 @@ import { useTokens } from "../../../examples/client-axios.ts";
 import { gotWithTokens } from "../../../examples/client-got.ts";
 import { type Tracer, traceTokenRequests } from "../../../examples/client-opentelemetry.ts";
 import { tokens } from "../../../examples/client-undici.ts";
+import { events } from "../src/events.ts";
 import type { TokenClient } from "../src/index.ts";
 import { type ApiServer, refusing } from "./api-server.ts";
 import { failureOf, startApi, startClient } from "./client-under-test.ts";
@@ -167,4 +168,15 @@ test("every example of the client is under 40 lines", () => {
   expect(files.length).toBeGreaterThan(4);
   for (const file of files)
     expect(readFileSync(join(examples, file), "utf8").split("\n").length, file).toBeLessThan(41);
+});
+
+test("the guide shows the examples as they are", () => {
+  const guide = readFileSync(join(examples, "../docs/guides/client.md"), "utf8");
+  for (const name of ["axios", "got", "undici", "opentelemetry"])
+    expect(guide).toContain(readFileSync(join(examples, `client-${name}.ts`), "utf8").trim());
+});
+
+test("the guide names every event", () => {
+  const guide = readFileSync(join(examples, "../docs/guides/client.md"), "utf8");
+  for (const name of Object.keys(events)) expect(guide).toContain(`\`${name}\``);
 });
