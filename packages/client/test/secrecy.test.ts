@@ -1,4 +1,6 @@
 import diagnostics_channel from "node:diagnostics_channel";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { inspect } from "node:util";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { clientCredentials, environmentCredentials, TokenError } from "../src/index.ts";
@@ -135,4 +137,9 @@ test("C62: in a browser the client throws and explains, unless dangerouslyAllowB
 
 test("C62: what the browser condition leads to throws when it is imported, and explains", async () => {
   await expect(import("../src/browser.ts")).rejects.toThrow(/for servers/);
+});
+
+test("C62: what the browser condition leads to has every name of the package, so that bundlers get as far as the explanation", async () => {
+  const source = await readFile(join(import.meta.dirname, "../src/browser.ts"), "utf8");
+  for (const name of Object.keys(await import("../src/index.ts"))) expect(source).toContain(`export const ${name} `);
 });
