@@ -43,8 +43,8 @@ export async function failureOf(call: Promise<unknown>): Promise<TokenError> {
 }
 
 /** Waits for something that happens by itself, on sockets or in other processes. */
-export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  for (const end = performance.now() + 25_000; performance.now() < end; ) {
+export async function until(condition: () => boolean | Promise<boolean>, what: string, waitMs = 25_000): Promise<void> {
+  for (const end = performance.now() + waitMs; performance.now() < end; ) {
     if (await condition()) return;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }

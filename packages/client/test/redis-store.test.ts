@@ -4,7 +4,7 @@ import { createClient } from "redis";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
 import { type RedisClient, redisStore } from "../src/stores/redis-store.ts";
 import { startClient, startFaultServer, testCredentials, until } from "./client-under-test.ts";
-import { ProcessFleet } from "./process-fleet.ts";
+import { fleetTestTimeoutMs, ProcessFleet } from "./process-fleet.ts";
 import { startRedis } from "./redis-server.ts";
 import { testStoreContract } from "./store-contract.ts";
 
@@ -46,25 +46,33 @@ describe.skipIf(server === undefined)("with a real redis-server", () => {
     expect(dump).not.toContain(testCredentials.clientId);
   });
 
-  test("C60: 20 cold processes with a Redis store make one token request", async () => {
-    const tokenServer = await startFaultServer();
-    const fleet = new ProcessFleet(20, fleetEnvironment(tokenServer.url));
-    await fleet.start();
-    expect(await fleet.tokens()).toEqual(Array(20).fill("token-1-"));
-    expect(tokenServer.requests).toHaveLength(1);
-  });
+  test(
+    "C60: 20 cold processes with a Redis store make one token request",
+    async () => {
+      const tokenServer = await startFaultServer();
+      const fleet = await ProcessFleet.launch(20, fleetEnvironment(tokenServer.url));
+      await fleet.start();
+      expect(await fleet.tokens()).toEqual(Array(20).fill("token-1-"));
+      expect(tokenServer.requests).toHaveLength(1);
+    },
+    fleetTestTimeoutMs,
+  );
 
-  test("C60: when the process that holds the lock in Redis is killed, the others make one more request", async () => {
-    const tokenServer = await startFaultServer();
-    const fleet = new ProcessFleet(6, fleetEnvironment(tokenServer.url), 3);
-    const release = tokenServer.hold();
-    await fleet.start();
-    await until(() => tokenServer.requests.length === 1, "the first request");
-    fleet.kill(Number(tokenServer.requests[0]?.headers["x-process"]));
-    release();
-    expect(await fleet.tokens()).toEqual(Array(5).fill("token-2-"));
-    expect(tokenServer.requests).toHaveLength(2);
-  });
+  test(
+    "C60: when the process that holds the lock in Redis is killed, the others make one more request",
+    async () => {
+      const tokenServer = await startFaultServer();
+      const fleet = await ProcessFleet.launch(6, fleetEnvironment(tokenServer.url), 3);
+      const release = tokenServer.hold();
+      await fleet.start();
+      await until(() => tokenServer.requests.length === 1, "the first request");
+      fleet.kill(Number(tokenServer.requests[0]?.headers["x-process"]));
+      release();
+      expect(await fleet.tokens()).toEqual(Array(5).fill("token-2-"));
+      expect(tokenServer.requests).toHaveLength(2);
+    },
+    fleetTestTimeoutMs,
+  );
 
   test("C58: when Redis goes away a token is had all the same", async () => {
     const redis = await connectIoredis();

@@ -16,7 +16,7 @@ import {
 } from "./client-under-test.ts";
 import { JumpingClock } from "./jumping-clock.ts";
 import { MemoryStore } from "./memory-store.ts";
-import { ProcessFleet } from "./process-fleet.ts";
+import { fleetTestTimeoutMs, ProcessFleet } from "./process-fleet.ts";
 import { testStoreContract } from "./store-contract.ts";
 
 const key = randomBytes(32);
@@ -202,26 +202,34 @@ test.each([new Uint8Array(31), "short", "not base64 !", ""])("a store key that i
   );
 });
 
-test("C60: 20 cold processes with a shared store make one token request", async () => {
-  const server = await startFaultServer();
-  const fleet = new ProcessFleet(20, fleetEnvironment(server.url, await temporaryFolder()));
-  await fleet.start();
-  const tokens = await fleet.tokens();
-  expect(tokens).toEqual(Array(20).fill("token-1-"));
-  expect(server.requests).toHaveLength(1);
-});
+test(
+  "C60: 20 cold processes with a shared store make one token request",
+  async () => {
+    const server = await startFaultServer();
+    const fleet = await ProcessFleet.launch(20, fleetEnvironment(server.url, await temporaryFolder()));
+    await fleet.start();
+    const tokens = await fleet.tokens();
+    expect(tokens).toEqual(Array(20).fill("token-1-"));
+    expect(server.requests).toHaveLength(1);
+  },
+  fleetTestTimeoutMs,
+);
 
-test("C60: when the process that holds the lock is killed, 20 processes make 2 requests", async () => {
-  const server = await startFaultServer();
-  const fleet = new ProcessFleet(20, fleetEnvironment(server.url, await temporaryFolder()));
-  const release = server.hold();
-  await fleet.start();
-  await until(() => server.requests.length === 1, "the first request");
-  fleet.kill(Number(server.requests[0]?.headers["x-process"]));
-  release();
-  expect(await fleet.tokens()).toEqual(Array(19).fill("token-2-"));
-  expect(server.requests).toHaveLength(2);
-});
+test(
+  "C60: when the process that holds the lock is killed, 20 processes make 2 requests",
+  async () => {
+    const server = await startFaultServer();
+    const fleet = await ProcessFleet.launch(20, fleetEnvironment(server.url, await temporaryFolder()));
+    const release = server.hold();
+    await fleet.start();
+    await until(() => server.requests.length === 1, "the first request");
+    fleet.kill(Number(server.requests[0]?.headers["x-process"]));
+    release();
+    expect(await fleet.tokens()).toEqual(Array(19).fill("token-2-"));
+    expect(server.requests).toHaveLength(2);
+  },
+  fleetTestTimeoutMs,
+);
 
 function fleetEnvironment(tokenUrl: string, directory: string): Record<string, string> {
   return {
