@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import type { HttpClient } from "@azure/core-rest-pipeline";
 import { clientCredentials } from "@celitech-auth/client";
 import type { ClientLibrary, Endpoint, MeasuredClient } from "./measured-client.ts";
 
@@ -24,6 +25,18 @@ export const libraries: readonly ClientLibrary[] = [
     note: "through a transport of ours, since it insists on https",
     hasForeignTransport: true,
     make: makeMsal,
+  },
+  {
+    package: "@azure/identity",
+    note: "`ClientSecretCredential`, through a transport of ours, since it insists on https",
+    hasForeignTransport: true,
+    make: makeAzure,
+  },
+  {
+    package: "@smithy/core",
+    note: "what the AWS SDK keeps its credentials with, `memoizeIdentityProvider`, around a `fetch` of ours",
+    hasForeignTransport: true,
+    make: makeAws,
   },
   { package: "openid-client", note: "it caches nothing, by design", make: makeOpenid },
 ];
@@ -129,4 +142,47 @@ async function makeOpenid({ tokenUrl, clientId, clientSecret }: Endpoint): Promi
   );
   allowInsecureRequests(configuration);
   return { getToken: async () => (await clientCredentialsGrant(configuration)).access_token, held: configuration };
+}
+
+async function makeAzure({ tokenUrl, clientId, clientSecret }: Endpoint): Promise<MeasuredClient> {
+  const { ClientSecretCredential } = await import("@azure/identity");
+  const { createHttpHeaders } = await import("@azure/core-rest-pipeline");
+  const authority = "https://login.example";
+  const metadata = JSON.stringify({
+    authorization_endpoint: `${authority}/tenant/authorize`,
+    token_endpoint: `${authority}/tenant/token`,
+    issuer: `${authority}/tenant`,
+    jwks_uri: `${authority}/tenant/keys`,
+    end_session_endpoint: `${authority}/tenant/logout`,
+  });
+  const sendRequest: HttpClient["sendRequest"] = async (request) => {
+    const isDiscovery = request.method === "GET";
+    const answer = isDiscovery
+      ? undefined
+      : await fetch(tokenUrl, { method: "POST", body: String(request.body ?? "") });
+    const headers = createHttpHeaders(
+      answer ? Object.fromEntries(answer.headers) : { "content-type": "application/json" },
+    );
+    return { request, headers, status: answer?.status ?? 200, bodyAsText: (await answer?.text()) ?? metadata };
+  };
+  const credential = new ClientSecretCredential("tenant", clientId, clientSecret, {
+    authorityHost: authority,
+    disableInstanceDiscovery: true,
+    httpClient: { sendRequest },
+  });
+  return { getToken: async () => (await credential.getToken("api/.default"))?.token, held: credential };
+}
+
+async function makeAws({ tokenUrl, clientId, clientSecret }: Endpoint): Promise<MeasuredClient> {
+  const { doesIdentityRequireRefresh, isIdentityExpired, memoizeIdentityProvider } = await import("@smithy/core");
+  const authorization = `Basic ${btoa(`${clientId}:${clientSecret}`)}`;
+  const provide = async () => {
+    const body = new URLSearchParams({ grant_type: "client_credentials" });
+    const response = await fetch(tokenUrl, { method: "POST", headers: { authorization }, body });
+    if (!response.ok) throw new Error(`the endpoint answered ${response.status}`);
+    const { access_token: token, expires_in: seconds } = (await response.json()) as Record<string, unknown>;
+    return { token: token as string, expiration: new Date(Date.now() + Number(seconds) * 1_000) };
+  };
+  const memoized = memoizeIdentityProvider(provide, isIdentityExpired, doesIdentityRequireRefresh);
+  return { getToken: async () => (await memoized?.({}))?.token, held: memoized };
 }

@@ -7,7 +7,7 @@ export interface StoredEntry {
 
 /**
  * A place where processes share tokens. The client gives each operation 250 ms, after which it counts as a miss, and stops
- * asking for 10 s after 3 failures in a row; so a store may simply throw. Names are SHA-256 in base64url. Values are tokens
+ * asking for 10 s after 3 failures in a row; so a store may simply throw. Names hold `[A-Za-z0-9_.-]`. Values are tokens
  * in plain text: wrap a store that leaves the process in `sealedStore`.
  */
 export interface TokenStore {
