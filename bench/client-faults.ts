@@ -32,7 +32,11 @@ async function compare(): Promise<void> {
   const names = libraries.map((library) => `${library.package} ${versionOf(library.package)}`);
   const table = formatTable(["", ...names], rows);
   await mkdir(join(root, "bench/results"), { recursive: true });
-  const results = { node: process.version, libraries: names, rows };
+  const named = (cells: readonly string[]) => Object.fromEntries(names.map((name, index) => [name, cells[index]]));
+  const results = {
+    node: process.version,
+    trials: Object.fromEntries(rows.map(([title, ...cells]) => [title, named(cells)])),
+  };
   await writeFile(join(root, "bench/results/client-faults.json"), `${JSON.stringify(results, null, 2)}\n`);
   await writeFile(join(root, "docs/client-comparison.md"), page(table));
 }
