@@ -1,1 +1,11 @@
-export {};
+export { AccessToken, type AccessTokenFields } from "./access-token.ts";
+export { type CachedCredentialsOptions, cachedCredentials } from "./cached-credentials.ts";
+export { clientCredentials, type TokenClient } from "./client-credentials.ts";
+export type { Clock } from "./clock.ts";
+export type { ClientCredentials, CredentialRequest, CredentialSource } from "./credentials.ts";
+export { environmentCredentials } from "./environment-credentials.ts";
+export type { ClientEvents, ClientStats, TokenRequestEvent } from "./events.ts";
+export type { ClientCredentialsOptions, GetTokenOptions, TokenOptions } from "./options.ts";
+export { TokenError, type TokenErrorCode } from "./token-error.ts";
+export type { BasicEncoding, ClientAuthMethod } from "./token-request.ts";
+export type { StoredEntry, TokenStore } from "./token-store.ts";

@@ -1,0 +1,66 @@
+import type { CredentialReader, ReadCredentials } from "./credential-reader.ts";
+import type { ClientStats } from "./events.ts";
+import { type Grant, requestToken } from "./request-token.ts";
+import type { Settings } from "./settings.ts";
+import type { SharedAcquirer } from "./shared-acquirer.ts";
+import { TokenError } from "./token-error.ts";
+import type { TokenKey } from "./token-request.ts";
+
+/** What the slot wants. */
+export interface Wish {
+  /** True: only a token from the token endpoint will do. */
+  readonly isForced: boolean;
+  /** True: there is a token in its soft window, so only one that is not there yet will do. */
+  readonly isRenewal: boolean;
+  /** A token that will not do: the one that an API refused, or the one to be renewed. */
+  readonly unwanted: string | undefined;
+}
+
+export interface Acquired {
+  readonly grant: Grant;
+  /** What was left at `grant.start`. */
+  readonly remainingMs: number;
+  /** That of the credentials which brought it. */
+  readonly generation: number;
+}
+
+/** Gets a token: from the shared store where there is one, else from the token endpoint. */
+export class TokenAcquirer {
+  readonly #settings: Settings;
+  readonly #stats: ClientStats;
+  readonly #reader: CredentialReader;
+  #shared: SharedAcquirer | undefined;
+
+  constructor(settings: Settings, stats: ClientStats, reader: CredentialReader) {
+    this.#settings = settings;
+    this.#stats = stats;
+    this.#reader = reader;
+  }
+
+  /** Throws a TokenError. */
+  async acquire(key: TokenKey, wish: Wish): Promise<Acquired> {
+    const { store } = this.#settings;
+    const read = await this.#reader.read(false);
+    if (!store) return this.#request(key, read);
+    // Loaded when it is used: most clients share nothing.
+    const { SharedAcquirer } = await import("./shared-acquirer.ts");
+    this.#shared ??= new SharedAcquirer(store, this.#settings, this.#stats);
+    return this.#shared.acquire({ key, wish, read, request: () => this.#request(key, read) });
+  }
+
+  /** A refused secret may have been rotated: the credentials are read again, and other ones are tried once. */
+  async #request(key: TokenKey, read: ReadCredentials): Promise<Acquired> {
+    try {
+      return fromEndpoint(await requestToken(this.#settings, this.#stats, key, read.credentials), read);
+    } catch (thrown) {
+      if (!(thrown instanceof TokenError) || thrown.error !== "invalid_client") throw thrown;
+      const again = await this.#reader.read(true);
+      if (again.generation === read.generation) throw thrown;
+      return fromEndpoint(await requestToken(this.#settings, this.#stats, key, again.credentials), again);
+    }
+  }
+}
+
+function fromEndpoint(grant: Grant, { generation }: ReadCredentials): Acquired {
+  return { grant, remainingMs: grant.lifetimeSeconds * 1000, generation };
+}
