@@ -1,33 +1,37 @@
 import { isUtf8 } from "node:buffer";
 
-/** The three parts of a compact JWS (RFC 7515 §7.1), decoded but not yet verified. */
-export interface CompactJws {
-  readonly header: Readonly<Record<string, unknown>>;
-  readonly claims: Record<string, unknown>;
-  readonly signature: Uint8Array;
-  readonly signingInput: Uint8Array;
+/** The three segments of a compact JWS (RFC 7515 §7.1), still encoded. */
+export interface JwsSegments {
+  readonly header: string;
+  readonly payload: string;
+  readonly signature: string;
 }
 
-/**
- * Takes a compact JWS apart. Exactly three segments, each in canonical base64url (no padding, no stray bits), JSON objects in UTF-8. Of
- * members that occur twice the last one counts, for every decision alike: both objects are parsed once (RFC 7515 §4 permits this).
- *
- * @returns undefined when it is anything else. Never throws.
- */
-export function parseCompactJws(text: string): CompactJws | undefined {
+/** Takes a compact JWS apart at its dots. @returns undefined unless there are exactly three segments and the first is not empty. */
+export function splitCompactJws(text: string): JwsSegments | undefined {
   const firstDot = text.indexOf(".");
   const secondDot = text.indexOf(".", firstDot + 1);
   if (firstDot <= 0 || secondDot < 0 || text.indexOf(".", secondDot + 1) >= 0) return undefined;
-  const header = decodeObject(text.slice(0, firstDot));
-  if (header === undefined) return undefined;
-  const claims = decodeObject(text.slice(firstDot + 1, secondDot));
-  const signature = decodeSegment(text.slice(secondDot + 1));
-  if (claims === undefined || signature === undefined) return undefined;
-  return { header, claims, signature, signingInput: Buffer.from(text.slice(0, secondDot), "latin1") };
+  return {
+    header: text.slice(0, firstDot),
+    payload: text.slice(firstDot + 1, secondDot),
+    signature: text.slice(secondDot + 1),
+  };
 }
 
-function decodeObject(segment: string): Record<string, unknown> | undefined {
-  const bytes = decodeSegment(segment);
+/** The bytes that are signed (RFC 7515 §5.2). */
+export function signingInput(segments: JwsSegments): Uint8Array {
+  return Buffer.from(`${segments.header}.${segments.payload}`, "latin1");
+}
+
+/**
+ * Decodes a JSON object. Of members that occur twice the last one counts, for every decision alike: it is parsed once (RFC 7515 §4
+ * permits this).
+ *
+ * @returns undefined when it is not canonical base64url of a JSON object in UTF-8. Never throws.
+ */
+export function decodeObject(segment: string): Record<string, unknown> | undefined {
+  const bytes = decodeBytes(segment);
   if (bytes === undefined || !isUtf8(bytes)) return undefined;
   try {
     const parsed: unknown = JSON.parse(bytes.toString());
@@ -39,8 +43,9 @@ function decodeObject(segment: string): Record<string, unknown> | undefined {
   }
 }
 
-// Node's decoder forgives padding, white space, the other alphabet and stray bits; encoding again shows whether it had to.
-function decodeSegment(segment: string): Buffer | undefined {
+/** Decodes canonical base64url: no padding, no white space, no stray bits (RFC 7515 §2). @returns undefined for anything else. */
+export function decodeBytes(segment: string): Buffer | undefined {
+  // Node's decoder forgives all of that; encoding again shows whether it had to.
   const bytes = Buffer.from(segment, "base64url");
   return bytes.toString("base64url") === segment ? bytes : undefined;
 }

@@ -71,6 +71,12 @@ export class KeySetFollower {
     return !isPast(now, this.#softDeadline);
   }
 
+  /** The key for a `kid` if it is at hand and trusted. What to do if not is for {@link keyFor} to find out. */
+  trustedKey(kid: string): VerificationKey | undefined {
+    const key = this.#keys?.get(kid);
+    return key?.state === "trusted" ? key : undefined;
+  }
+
   /**
    * The key for a `kid`. A known one is answered without waiting, even while its endpoint hangs.
    *

@@ -1,8 +1,8 @@
 import { hash } from "node:crypto";
 import { checkClaims, deathMilliseconds } from "./access-token-claims.ts";
-import { checkHeader } from "./access-token-header.ts";
+import { type AccessTokenHeader, checkHeader } from "./access-token-header.ts";
 import { type Instant, SYSTEM_CLOCK, VerifierClock } from "./clock.ts";
-import { type CompactJws, parseCompactJws } from "./compact-jws.ts";
+import { decodeBytes, decodeObject, type JwsSegments, signingInput, splitCompactJws } from "./compact-jws.ts";
 import type { VerificationKey } from "./key-set.ts";
 import { KeySetFollower } from "./key-set-follower.ts";
 import { RevocationListFollower } from "./revocation-list/revocation-list-follower.ts";
@@ -27,7 +27,18 @@ interface VerifiedEntry extends CacheEntry {
   clearedBy: number;
 }
 
+/** A token that passed every check that needs no key. */
+interface UnverifiedToken {
+  readonly segments: JwsSegments;
+  readonly header: AccessTokenHeader;
+  readonly claims: Record<string, unknown>;
+  readonly signature: Uint8Array;
+}
+
 type Refusal = VerifierErrorCode | undefined;
+
+// All tokens of one key have the same header; an issuer has few.
+const KNOWN_HEADERS_MAX = 32;
 
 /** The steps from the text of a token to a verified one. */
 export class TokenVerification {
@@ -37,6 +48,7 @@ export class TokenVerification {
   readonly #keySet: KeySetFollower;
   readonly #revocationList: RevocationListFollower;
   readonly #cache: VerifiedTokenCache<VerifiedEntry> | undefined;
+  readonly #knownHeaders = new Map<string, AccessTokenHeader>();
   #accepted = 0;
   #acceptedFromCache = 0;
   #refused = 0;
@@ -62,18 +74,25 @@ export class TokenVerification {
   }
 
   verify(token: string): Promise<VerifiedAccessToken> {
-    if (typeof token !== "string") return this.#refuse("token_malformed");
-    if (token.length > this.#settings.tokenBytesMax) return this.#refuse("token_too_long");
-    if (this.#cache === undefined) return this.#verifySlowly(token, "");
-    const digest = hash("sha256", token, "latin1");
-    const entry = this.#cache.get(digest);
-    if (entry === undefined) return this.#verifySlowly(token, digest);
+    if (typeof token !== "string") return this.#refuse(new VerifierError("token_malformed"));
+    if (token.length > this.#settings.tokenBytesMax) return this.#refuse(new VerifierError("token_too_long"));
+    const digest = this.#cache === undefined ? "" : hash("sha256", token, "latin1");
+    const cached = this.#cache?.get(digest);
     const now = this.#clock.read();
     const isSettled = this.#keySet.isFresh(now) && this.#revocationList.isFresh(now);
-    if (!isSettled || this.#refusalOf(entry, now) !== undefined) return this.#verifySlowly(token, digest);
-    this.#accepted += 1;
-    this.#acceptedFromCache += 1;
-    return entry.answer;
+    if (cached !== undefined && isSettled && this.#refusalOf(cached, now) === undefined) {
+      this.#accepted += 1;
+      this.#acceptedFromCache += 1;
+      return cached.answer;
+    }
+    try {
+      const unverified = this.#checkWithoutKey(token, now);
+      const key = isSettled ? this.#keySet.trustedKey(unverified.header.kid) : undefined;
+      if (key === undefined) return this.#verifyLater(unverified, digest);
+      return this.#verifyWith(key, unverified, digest, now).answer;
+    } catch (error) {
+      return this.#refuse(error);
+    }
   }
 
   async ready(): Promise<void> {
@@ -102,39 +121,57 @@ export class TokenVerification {
     if (isWanted) this.#revocationList.follow(uri);
   }
 
-  async #verifySlowly(token: string, digest: string): Promise<VerifiedAccessToken> {
+  /** For a token that has to wait for keys or for the revocation list. */
+  async #verifyLater(unverified: UnverifiedToken, digest: string): Promise<VerifiedAccessToken> {
     try {
-      const entry = await this.#verifiedEntry(token, digest);
-      this.#accepted += 1;
-      return entry.token;
+      const key = await this.#keySet.keyFor(unverified.header.kid);
+      await this.#revocationList.ensureFresh();
+      return this.#verifyWith(key, unverified, digest, this.#clock.read()).token;
     } catch (error) {
       throw this.#refusal(error);
     }
   }
 
-  /** The steps of RFC 9068 §4; what needs no key comes first, so that a stranger's token causes no request. */
-  async #verifiedEntry(token: string, digest: string): Promise<VerifiedEntry> {
-    const jws = parseCompactJws(token);
-    if (jws === undefined) throw new VerifierError("token_malformed");
-    const header = checkHeader(jws.header, this.#settings.header);
+  /** What RFC 9068 §4 asks that needs no key comes first, so that a stranger's token causes no request and no mathematics. */
+  #checkWithoutKey(token: string, now: Instant): UnverifiedToken {
+    const segments = splitCompactJws(token);
+    if (segments === undefined) throw new VerifierError("token_malformed");
+    const header = this.#checkHeader(segments.header);
+    const claims = decodeObject(segments.payload);
+    const signature = decodeBytes(segments.signature);
+    if (claims === undefined || signature === undefined) throw new VerifierError("token_malformed");
+    throwIf(checkClaims(claims, this.#settings.claims, now.latest));
+    return { segments, header, claims, signature };
+  }
+
+  #checkHeader(segment: string): AccessTokenHeader {
+    const known = this.#knownHeaders.get(segment);
+    if (known !== undefined) return known;
+    const decoded = decodeObject(segment);
+    if (decoded === undefined) throw new VerifierError("token_malformed");
+    const header = checkHeader(decoded, this.#settings.header);
     if (typeof header === "string") throw new VerifierError(header);
-    throwIf(checkClaims(jws.claims, this.#settings.claims, this.#clock.read().latest));
+    return header;
+  }
 
-    const key = await this.#keySet.keyFor(header.kid);
-    if (!this.#revocationList.isFresh(this.#clock.read())) await this.#revocationList.ensureFresh();
-    throwIf(key.algorithm === header.algorithm ? undefined : "algorithm_refused");
-
+  #verifyWith(key: VerificationKey, unverified: UnverifiedToken, digest: string, now: Instant): VerifiedEntry {
+    throwIf(key.algorithm === unverified.header.algorithm ? undefined : "algorithm_refused");
+    // Another caller may have verified the same token meanwhile.
     const cached = this.#cache?.get(digest);
-    const entry = cached?.key === key ? cached : this.#checkSignature(jws, key);
-    throwIf(this.#refusalOf(entry, this.#clock.read()));
+    const entry = cached?.key === key ? cached : this.#checkSignature(key, unverified);
+    throwIf(this.#refusalOf(entry, now));
     if (entry !== cached) this.#cache?.set(digest, entry);
+    this.#accepted += 1;
     return entry;
   }
 
-  #checkSignature(jws: CompactJws, key: VerificationKey): VerifiedEntry {
+  #checkSignature(key: VerificationKey, { segments, header, claims, signature }: UnverifiedToken): VerifiedEntry {
     this.#signatureChecks += 1;
-    if (!key.isGoodSignature(jws.signingInput, jws.signature)) throw new VerifierError("signature_invalid");
-    const token = verifiedAccessToken(jws.claims, this.#settings.claims);
+    if (!key.isGoodSignature(signingInput(segments), signature)) throw new VerifierError("signature_invalid");
+    // Only what the issuer has signed is remembered, so that strangers cannot fill this.
+    if (this.#knownHeaders.size >= KNOWN_HEADERS_MAX) this.#knownHeaders.clear();
+    this.#knownHeaders.set(segments.header, header);
+    const token = verifiedAccessToken(claims, this.#settings.claims);
     const deadAt = deathMilliseconds(token.expiresAtSeconds, this.#settings.claims);
     return { token, answer: Promise.resolve(token), key, deadAt, names: undefined, clearedBy: -1, visits: 0 };
   }
@@ -153,8 +190,8 @@ export class TokenVerification {
     return undefined;
   }
 
-  #refuse(code: VerifierErrorCode): Promise<never> {
-    return Promise.reject(this.#refusal(new VerifierError(code)));
+  #refuse(error: unknown): Promise<never> {
+    return Promise.reject(this.#refusal(error));
   }
 
   #refusal(error: unknown): VerifierError {

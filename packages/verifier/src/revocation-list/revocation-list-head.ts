@@ -1,5 +1,5 @@
 import type { Instant } from "../clock.ts";
-import { parseCompactJws } from "../compact-jws.ts";
+import { decodeBytes, decodeObject, signingInput, splitCompactJws } from "../compact-jws.ts";
 import type { VerificationKey } from "../key-set.ts";
 import {
   parseRevocationListClaims,
@@ -30,15 +30,18 @@ export async function verifyRevocationListHead(
   expected: HeadExpectations,
   now: Instant,
 ): Promise<RevocationListHead> {
-  const jws = parseCompactJws(text.trim());
-  if (jws === undefined) throw new Error("the list is not a JWS");
-  const { typ, alg, kid, crit } = jws.header;
+  const segments = splitCompactJws(text.trim());
+  const header = segments && decodeObject(segments.header);
+  const payload = segments && decodeObject(segments.payload);
+  const signature = segments && decodeBytes(segments.signature);
+  if (!header || !payload || !signature) throw new Error("the list is not a JWS");
+  const { typ, alg, kid, crit } = header;
   if (typ !== REVOCATION_LIST_TYPE) throw new Error("the list has another type");
   if (typeof kid !== "string" || crit !== undefined) throw new Error("the list has an unusable header");
   const key = await expected.keyFor(kid);
-  if (key.algorithm !== alg || !key.isGoodSignature(jws.signingInput, jws.signature))
+  if (key.algorithm !== alg || !key.isGoodSignature(signingInput(segments), signature))
     throw new Error("the list's signature is invalid");
-  const claims = parseRevocationListClaims(jws.claims);
+  const claims = parseRevocationListClaims(payload);
   if (claims === undefined) throw new Error("the list has malformed claims");
   if (claims.iss !== expected.issuer) throw new Error("the list comes from another issuer");
   if (claims.revoked_kids.includes(kid)) throw new Error("the list is signed by a key that it revokes");
