@@ -20,6 +20,8 @@ export interface RevocationListSettings {
 
 export interface RevocationListStats {
   readonly isFollowed: boolean;
+  /** Whether requests are made at the moment; not while no token comes. */
+  readonly isPolling: boolean;
   readonly sequence: number;
   readonly entries: number;
   /** Memory of the entries. */
@@ -128,6 +130,7 @@ export class RevocationListFollower {
   }
 
   close(): void {
+    this.#lastUse = Number.NEGATIVE_INFINITY;
     clearTimeout(this.#timer);
     this.#timer = undefined;
   }
@@ -135,6 +138,7 @@ export class RevocationListFollower {
   stats(): RevocationListStats {
     return {
       isFollowed: this.#uri !== undefined,
+      isPolling: this.#timer !== undefined || this.#inFlight !== undefined,
       sequence: this.#head?.claims.seq ?? 0,
       entries: this.#table.entries,
       bytes: this.#table.bytes,
@@ -170,16 +174,18 @@ export class RevocationListFollower {
   #schedule(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#uri === undefined) return;
+    if (this.#uri === undefined || this.#isUnused()) return;
     this.#timer = setTimeout(() => this.#tick(), this.#settings.pollMilliseconds);
     this.#timer.unref();
   }
 
   #tick(): void {
     this.#timer = undefined;
-    const now = this.#clock.read();
-    const isUnused = now.monotonic - this.#lastUse > IDLE_MILLISECONDS;
-    if (!isUnused && this.#inFlight === undefined) void this.#poll(now);
+    if (!this.#isUnused() && this.#inFlight === undefined) void this.#poll(this.#clock.read());
+  }
+
+  #isUnused(): boolean {
+    return this.#clock.read().monotonic - this.#lastUse > IDLE_MILLISECONDS;
   }
 
   async #fetchList(uri: string, now: Instant): Promise<void> {

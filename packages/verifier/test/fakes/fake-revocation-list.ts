@@ -25,6 +25,7 @@ export class FakeRevocationList {
   nowSeconds: () => number = () => Math.floor(Date.now() / 1000);
   /** Replaces the answer of the head. */
   override: ((response: ServerResponse) => void) | undefined;
+  changePart: (records: Uint8Array) => Uint8Array = (records) => records;
   headRequests: IncomingMessage[] = [];
   readonly statuses: number[] = [];
   readonly partRequests: string[] = [];
@@ -38,10 +39,6 @@ export class FakeRevocationList {
 
   revoke(subject: RevocationSubject, untilSeconds = this.nowSeconds() + 4000): void {
     this.#records.push(revocationRecord(this.#issuer, { ...subject, untilSeconds }));
-  }
-
-  addRecords(records: readonly Uint8Array[]): void {
-    for (const record of records) this.#records.push(record);
   }
 
   claims(): RevocationListClaims {
@@ -95,6 +92,7 @@ export class FakeRevocationList {
     this.partRequests.push(sha256);
     const records = this.#parts.get(sha256);
     if (records === undefined) response.writeHead(404).end();
-    else response.writeHead(200, { "cache-control": "public, max-age=31536000, immutable" }).end(records);
+    else
+      response.writeHead(200, { "cache-control": "public, max-age=31536000, immutable" }).end(this.changePart(records));
   }
 }
