@@ -18,6 +18,8 @@ export interface RevocationPart {
 
 // Each level covers four times the range of the one below and keeps four to seven parts.
 const RADIX = 4;
+const GENERATIONS_OFFSET = NAME_BYTES;
+const UNTIL_OFFSET = NAME_BYTES + 4;
 
 /**
  * Divides a history into ranges, short ones for what is new and long ones for what is old, so that a follower that keeps up fetches only
@@ -50,32 +52,43 @@ export function encodeRevocationPart(
   nowSeconds: number,
 ): RevocationPart {
   const hour = Math.floor(nowSeconds / 3600) * 3600;
-  const live = splitRecords(records).filter((record) => untilOf(record) > hour);
-  live.sort((left, right) => Buffer.compare(left.subarray(0, NAME_BYTES), right.subarray(0, NAME_BYTES)));
-  const merged: Buffer[] = [];
-  for (const record of live) {
-    const last = merged.at(-1);
-    if (last === undefined || Buffer.compare(last.subarray(0, NAME_BYTES), record.subarray(0, NAME_BYTES)) !== 0)
-      merged.push(Buffer.from(record));
-    else widen(last, record);
-  }
-  const joined = Buffer.concat(merged);
-  return { sequence, records: joined, sha256: createHash("sha256").update(joined).digest("base64url") };
-}
-
-function splitRecords(chunks: readonly Uint8Array[]): Buffer[] {
-  const joined = Buffer.concat(chunks);
+  const joined = Buffer.concat(records);
   if (joined.length % RECORD_BYTES !== 0) throw new RangeError("the records are cut");
-  return Array.from({ length: joined.length / RECORD_BYTES }, (_, index) =>
-    joined.subarray(index * RECORD_BYTES, (index + 1) * RECORD_BYTES),
-  );
+  const merged = Buffer.alloc(joined.length);
+  let length = 0;
+  for (const offset of offsetsByName(joined)) {
+    if (joined.readUInt32BE(offset + UNTIL_OFFSET) <= hour) continue;
+    const last = length - RECORD_BYTES;
+    if (last >= 0 && joined.compare(merged, last, last + NAME_BYTES, offset, offset + NAME_BYTES) === 0) {
+      widen(merged, last, joined, offset);
+    } else {
+      joined.copy(merged, length, offset, offset + RECORD_BYTES);
+      length += RECORD_BYTES;
+    }
+  }
+  const live = merged.subarray(0, length);
+  return { sequence, records: live, sha256: createHash("sha256").update(live).digest("base64url") };
 }
 
-function widen(target: Buffer, record: Buffer): void {
-  for (const offset of [NAME_BYTES, NAME_BYTES + 4])
-    target.writeUInt32BE(Math.max(target.readUInt32BE(offset), record.readUInt32BE(offset)), offset);
+// Six bytes of the name decide nearly every comparison; as numbers they sort a million records in about a second.
+function offsetsByName(records: Buffer): Uint32Array {
+  const count = records.length / RECORD_BYTES;
+  const prefixes = Float64Array.from({ length: count }, (_, index) => records.readUIntBE(index * RECORD_BYTES, 6));
+  const indexes = Uint32Array.from({ length: count }, (_, index) => index);
+  indexes.sort((left, right) => {
+    const difference = (prefixes[left] ?? 0) - (prefixes[right] ?? 0);
+    return difference === 0 ? compareNames(records, left * RECORD_BYTES, right * RECORD_BYTES) : difference;
+  });
+  return indexes.map((index) => index * RECORD_BYTES);
 }
 
-function untilOf(record: Buffer): number {
-  return record.readUInt32BE(NAME_BYTES + 4);
+function compareNames(records: Buffer, left: number, right: number): number {
+  return records.compare(records, right, right + NAME_BYTES, left, left + NAME_BYTES);
+}
+
+function widen(target: Buffer, targetOffset: number, source: Buffer, sourceOffset: number): void {
+  for (const offset of [GENERATIONS_OFFSET, UNTIL_OFFSET]) {
+    const widest = Math.max(target.readUInt32BE(targetOffset + offset), source.readUInt32BE(sourceOffset + offset));
+    target.writeUInt32BE(widest, targetOffset + offset);
+  }
 }

@@ -19,6 +19,8 @@ export class FakeIssuer {
   /** Replaces the answer of the key set. */
   jwks: Handler | undefined;
   metadata: Handler | undefined;
+  /** Whether the metadata are also where OpenID Connect has them. */
+  openIdMetadata = false;
   metadataMembers: Record<string, unknown> = {};
   readonly requests: string[] = [];
   readonly list: FakeRevocationList;
@@ -93,6 +95,8 @@ export class FakeIssuer {
     this.requests.push(pathname);
     const path = new URL(this.url).pathname.replace(/\/$/, "");
     if (pathname === `/.well-known/oauth-authorization-server${path}`) this.#metadata(request, response);
+    else if (this.openIdMetadata && pathname === `${path}/.well-known/openid-configuration`)
+      this.#sendMetadata(response);
     else if (pathname === "/jwks") (this.jwks ?? this.#jwks)(request, response);
     else if (pathname.startsWith("/revocations")) this.list.answer(request, response);
     else response.writeHead(404).end();
@@ -100,7 +104,11 @@ export class FakeIssuer {
 
   #metadata(request: IncomingMessage, response: ServerResponse): void {
     if (this.metadata !== undefined) this.metadata(request, response);
-    else sendJson(response, { issuer: this.url, jwks_uri: `${this.origin}/jwks`, ...this.metadataMembers });
+    else this.#sendMetadata(response);
+  }
+
+  #sendMetadata(response: ServerResponse): void {
+    sendJson(response, { issuer: this.url, jwks_uri: `${this.origin}/jwks`, ...this.metadataMembers });
   }
 
   readonly #jwks: Handler = (_, response) => {
