@@ -18,7 +18,10 @@ export interface RunningServer {
 
 export type StartServer = (auth: AccessTokenVerifier, options?: GuardOptions) => Promise<RunningServer>;
 
-type WithAuth = { readonly auth?: VerifiedAccessToken };
+/** The property that the middlewares set on a request. */
+function authOf(request: object): VerifiedAccessToken | undefined {
+  return (request as { readonly auth?: VerifiedAccessToken }).auth;
+}
 
 /** The body of every route: who calls, by the type-safe way and by the framework's own. */
 function answerOf(carrier: object, auth: VerifiedAccessToken | undefined): Record<string, unknown> {
@@ -30,7 +33,7 @@ export const startNodeHttp: StartServer = (auth, options) =>
   listen(
     createServer(
       auth.node((request, response, token) => {
-        response.end(JSON.stringify(answerOf(request, token === (request as WithAuth).auth ? token : undefined)));
+        response.end(JSON.stringify(answerOf(request, token === authOf(request) ? token : undefined)));
       }, options),
     ),
   );
@@ -38,7 +41,7 @@ export const startNodeHttp: StartServer = (auth, options) =>
 export const startExpress5: StartServer = (auth, options) => {
   const app = express();
   app.get("/", auth.express(options), (request, response) => {
-    response.json(answerOf(request, (request as WithAuth).auth));
+    response.json(answerOf(request, authOf(request)));
   });
   return listen(createServer(app));
 };
@@ -46,14 +49,14 @@ export const startExpress5: StartServer = (auth, options) => {
 export const startExpress4: StartServer = (auth, options) => {
   const app: ReturnType<typeof express> = express4();
   app.get("/", auth.express(options), (request, response) => {
-    response.json(answerOf(request, (request as WithAuth).auth));
+    response.json(answerOf(request, authOf(request)));
   });
   return listen(createServer(app));
 };
 
 export const startFastify: StartServer = async (auth, options) => {
   const app = fastify();
-  app.get("/", { onRequest: auth.fastify(options) }, async (request) => answerOf(request, (request as WithAuth).auth));
+  app.get("/", { onRequest: auth.fastify(options) }, async (request) => answerOf(request, authOf(request)));
   await app.listen({ port: 0, host: "127.0.0.1" });
   return { port: (app.server.address() as AddressInfo).port, stop: () => app.close() };
 };
