@@ -29,8 +29,8 @@ export type SignatureAlgorithm = keyof typeof ALGORITHM_KINDS;
 
 export const SIGNATURE_ALGORITHMS = Object.keys(ALGORITHM_KINDS) as readonly SignatureAlgorithm[];
 
-/** Answers whether a signature over the signing input is good. Never throws. */
-export type SignatureCheck = (signingInput: Uint8Array, signature: Uint8Array) => boolean;
+/** Answers whether a signature (base64url) over a signed text (ASCII) is good. Never throws. */
+export type SignatureCheck = (signed: string, signature: string) => boolean;
 
 export function isSignatureAlgorithm(name: unknown): name is SignatureAlgorithm {
   return typeof name === "string" && Object.hasOwn(ALGORITHM_KINDS, name);
@@ -50,10 +50,11 @@ export function signatureCheck(algorithm: SignatureAlgorithm, key: KeyObject): S
   const kind: AlgorithmKind = ALGORITHM_KINDS[algorithm];
   const signatureBytes = kind.signatureBytes ?? Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
   const input = keyInput(kind, key);
-  return (signingInput, signature) => {
-    if (signature.length !== signatureBytes) return false;
+  return (signed, signature) => {
+    const bytes = Buffer.from(signature, "base64url");
+    if (bytes.length !== signatureBytes) return false;
     try {
-      return verify(kind.hash, signingInput, input, signature);
+      return verify(kind.hash, Buffer.from(signed, "latin1"), input, bytes);
     } catch {
       return false;
     }

@@ -2,11 +2,11 @@ import { hash } from "node:crypto";
 import { checkClaims, deathMilliseconds } from "./access-token-claims.ts";
 import { type AccessTokenHeader, checkHeader } from "./access-token-header.ts";
 import { type Instant, SYSTEM_CLOCK, VerifierClock } from "./clock.ts";
-import { decodeBytes, decodeObject, type JwsSegments, signingInput, splitCompactJws } from "./compact-jws.ts";
+import { decodeObject, type JwsSegments, splitCompactJws } from "./compact-jws.ts";
 import type { VerificationKey } from "./key-set.ts";
 import { KeySetFollower } from "./key-set-follower.ts";
 import { RevocationListFollower } from "./revocation-list/revocation-list-follower.ts";
-import { type RevocableNames, revocableNames } from "./revocation-list/revoked-names.ts";
+import { type RevocableNames, RevocableNaming } from "./revocation-list/revoked-names.ts";
 import { type VerifiedAccessToken, verifiedAccessToken } from "./verified-access-token.ts";
 import { type CacheEntry, VerifiedTokenCache } from "./verified-token-cache.ts";
 import { VerifierError, type VerifierErrorCode } from "./verifier-error.ts";
@@ -32,7 +32,6 @@ interface UnverifiedToken {
   readonly segments: JwsSegments;
   readonly header: AccessTokenHeader;
   readonly claims: Record<string, unknown>;
-  readonly signature: Uint8Array;
 }
 
 type Refusal = VerifierErrorCode | undefined;
@@ -47,6 +46,7 @@ export class TokenVerification {
   readonly #clock: VerifierClock;
   readonly #keySet: KeySetFollower;
   readonly #revocationList: RevocationListFollower;
+  readonly #revocableNames: RevocableNaming;
   readonly #cache: VerifiedTokenCache<VerifiedEntry> | undefined;
   readonly #knownHeaders = new Map<string, AccessTokenHeader>();
   #accepted = 0;
@@ -69,6 +69,7 @@ export class TokenVerification {
     const { clockToleranceMilliseconds } = claims;
     const listSettings = { ...revocationList, ...fromOptions, clockToleranceMilliseconds };
     this.#revocationList = new RevocationListFollower(listSettings, this.#clock, this.#emit, this.#keySet);
+    this.#revocableNames = new RevocableNaming(claims.issuer);
     if (revocationList.uri !== undefined) this.#followList(revocationList.uri);
     this.#cache = cachedTokensMax === 0 ? undefined : new VerifiedTokenCache(cachedTokensMax);
   }
@@ -138,10 +139,9 @@ export class TokenVerification {
     if (segments === undefined) throw new VerifierError("token_malformed");
     const header = this.#checkHeader(segments.header);
     const claims = decodeObject(segments.payload);
-    const signature = decodeBytes(segments.signature);
-    if (claims === undefined || signature === undefined) throw new VerifierError("token_malformed");
+    if (claims === undefined) throw new VerifierError("token_malformed");
     throwIf(checkClaims(claims, this.#settings.claims, now.latest));
-    return { segments, header, claims, signature };
+    return { segments, header, claims };
   }
 
   #checkHeader(segment: string): AccessTokenHeader {
@@ -165,9 +165,9 @@ export class TokenVerification {
     return entry;
   }
 
-  #checkSignature(key: VerificationKey, { segments, header, claims, signature }: UnverifiedToken): VerifiedEntry {
+  #checkSignature(key: VerificationKey, { segments, header, claims }: UnverifiedToken): VerifiedEntry {
     this.#signatureChecks += 1;
-    if (!key.isGoodSignature(signingInput(segments), signature)) throw new VerifierError("signature_invalid");
+    if (!key.isGoodSignature(segments.signed, segments.signature)) throw new VerifierError("signature_invalid");
     // Only what the issuer has signed is remembered, so that strangers cannot fill this.
     if (this.#knownHeaders.size >= KNOWN_HEADERS_MAX) this.#knownHeaders.clear();
     this.#knownHeaders.set(segments.header, header);
@@ -183,7 +183,7 @@ export class TokenVerification {
     const { version } = this.#revocationList;
     if (entry.clearedBy === version) return undefined;
     if (!this.#revocationList.isEmpty) {
-      entry.names ??= revocableNames(this.#settings.claims.issuer, entry.token.clientId, entry.token.claims);
+      entry.names ??= this.#revocableNames.of(entry.token.clientId, entry.token.claims);
       if (this.#revocationList.isRevoked(entry.names)) return "token_revoked";
     }
     entry.clearedBy = version;

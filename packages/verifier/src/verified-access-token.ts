@@ -41,9 +41,10 @@ function textOf(value: unknown): string | undefined {
 }
 
 // Depth is bounded by the length of a token; JSON has no cycles.
-function freezeDeeply<T extends object>(value: T): Readonly<T> {
-  for (const member of Object.values(value)) {
-    if (typeof member === "object" && member !== null) freezeDeeply(member);
+function freezeDeeply(value: Record<string, unknown>): Claims {
+  for (const name in value) {
+    const member = value[name];
+    if (typeof member === "object" && member !== null) freezeDeeply(member as Record<string, unknown>);
   }
   return Object.freeze(value);
 }
