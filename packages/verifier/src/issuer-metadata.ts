@@ -1,4 +1,4 @@
-import { boundedGet, type Fetch, type GetLimits } from "./bounded-get.ts";
+import { boundedGet, type Fetch, type GetAnswer, type GetLimits } from "./bounded-get.ts";
 import { isSafeUrl } from "./safe-url.ts";
 
 /** What the verifier needs from the issuer's metadata. */
@@ -26,14 +26,18 @@ export async function fetchIssuerMetadata(
   timeoutMilliseconds: number,
 ): Promise<IssuerMetadata> {
   const limits: GetLimits = { bytesMax: METADATA_BYTES_MAX, timeoutMilliseconds };
-  let status = 0;
+  let failure = new Error("the issuer has no metadata");
   for (const url of metadataUrls(issuer)) {
     const answer = await boundedGet(fetch, url, { accept: "application/json" }, limits);
-    status = answer.status;
-    if (status === 200) return readMetadata(answer.body, issuer, allowInsecureHttp);
-    if (status !== 404) break;
+    try {
+      return readMetadata(answer, issuer, allowInsecureHttp);
+    } catch (error) {
+      if (error instanceof Error) failure = error;
+    }
+    // A server in trouble has not said that the document is elsewhere.
+    if (answer.status >= 500) break;
   }
-  throw new Error(`the issuer's metadata answer ${status}`);
+  throw failure;
 }
 
 export function metadataUrls(issuer: string): readonly string[] {
@@ -45,7 +49,8 @@ export function metadataUrls(issuer: string): readonly string[] {
   ];
 }
 
-function readMetadata(body: Uint8Array, issuer: string, allowInsecureHttp: boolean): IssuerMetadata {
+function readMetadata({ status, body }: GetAnswer, issuer: string, allowInsecureHttp: boolean): IssuerMetadata {
+  if (status !== 200) throw new Error(`the issuer's metadata answer ${status}`);
   const document = parseObject(body);
   if (document["issuer"] !== issuer) throw new Error("the metadata name another issuer");
   const jwksUri = document["jwks_uri"];

@@ -29,6 +29,8 @@ export interface KeySetStats {
 }
 
 const KEY_SET_BYTES_MAX = 512 * 1024;
+// A renewal begins before the soft age is over, so that where tokens keep coming a removed key is refused by then, and no token waits.
+const RENEWAL_SHARE = 0.8;
 const LONG_PAST: Deadline = { wall: Number.NEGATIVE_INFINITY, monotonic: Number.NEGATIVE_INFINITY };
 
 /**
@@ -68,7 +70,8 @@ export class KeySetFollower {
 
   /** Whether the keys at hand may be used with nothing else to do: no fetch to begin, no limit passed. */
   isFresh(now: Instant): boolean {
-    return !isPast(now, this.#softDeadline);
+    if (!isPast(now, this.#softDeadline)) return true;
+    return this.#backoff.isHolding(now) && !isPast(now, this.#staleDeadline);
   }
 
   /** The key for a `kid` if it is at hand and trusted. What to do if not is for {@link keyFor} to find out. */
@@ -216,7 +219,7 @@ export class KeySetFollower {
     this.#keys = keys;
     this.#lastGoodFetch = number;
     this.#fetchedAt = startedAt;
-    this.#softDeadline = deadlineAfter(startedAt, this.#settings.softAgeSeconds * 1000);
+    this.#softDeadline = deadlineAfter(startedAt, this.#settings.softAgeSeconds * RENEWAL_SHARE * 1000);
     this.#staleDeadline = deadlineAfter(startedAt, this.#settings.staleSeconds * 1000);
     this.#backoff.succeed();
     this.#emit({ type: "key-set-loaded", keys: keys.size, ignoredKeys: parsed.ignoredKeys, removedKeys });

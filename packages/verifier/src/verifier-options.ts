@@ -48,7 +48,7 @@ export interface AccessTokenVerifierOptions {
 }
 
 export interface KeySetOptions {
-  /** Seconds after which a key set is renewed, while it goes on being used. Default 300, at most 3600. */
+  /** The age in seconds by which a key set is renewed, while it goes on being used; it begins at 80 % of it. Default 300, at most 3600. */
   readonly softAgeSeconds?: number;
   /** Seconds for which known keys are used while no key set can be fetched; after that every token gets 503. Default 86400. */
   readonly staleSeconds?: number;

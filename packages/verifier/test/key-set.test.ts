@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { expect, test } from "vitest";
 import { codeOf, FakeIssuer, sendJson } from "./fakes/fake-issuer.ts";
 import { ManualClock } from "./fakes/manual-clock.ts";
@@ -123,6 +124,21 @@ test("V08: a key that a fetch no longer lists is refused from then on, cached ve
   expect(issuer.keyFetches).toBeLessThanOrEqual(4);
 });
 
+test("V08: where tokens keep coming, a removed key is refused by the time the soft age is over", async () => {
+  const issuer = await FakeIssuer.start();
+  const clock = new ManualClock();
+  const verifier = issuer.verifier({ clock });
+  const cached = issuer.token();
+  await verifier.verify(cached);
+  issuer.keys = [signingKey()];
+  clock.advanceSeconds(241);
+  await verifier.verify(cached); // not delayed by the renewal that it begins
+  await expect.poll(() => verifier.stats().keySet.keys).toBe(2);
+  await expect.poll(() => verifier.events.filter(({ type }) => type === "key-set-loaded")).toHaveLength(2);
+  clock.advanceSeconds(58);
+  expect(await codeOf(verifier.verify(cached))).toBe("key_unknown");
+});
+
 test("V08: other material under the same kid is another key", async () => {
   const issuer = await FakeIssuer.start();
   const clock = new ManualClock();
@@ -215,6 +231,17 @@ test("keys come from an issuer with a path as RFC 8414 §3.1 says, and from Open
   issuer.metadata = (_, response) => void response.writeHead(404).end();
   expect(await codeOf(issuer.verifier().verify(issuer.token()))).toBe("keys_unavailable");
   expect(issuer.requests).toContain("/tenant/one/.well-known/openid-configuration");
+});
+
+test.each([
+  ["404", (response: ServerResponse) => void response.writeHead(404).end()],
+  ["403", (response: ServerResponse) => void response.writeHead(403).end()],
+  ["a page for people", (response: ServerResponse) => void response.end("<html></html>")],
+])("where RFC 8414's place answers %s, the keys are found through OpenID Connect's", async (_, answer) => {
+  const issuer = await FakeIssuer.start("/tenant");
+  issuer.metadata = (_request, response) => answer(response);
+  issuer.openIdMetadata = true;
+  await issuer.verifier().verify(issuer.token());
 });
 
 test("metadata that name another issuer are not used (RFC 8414 §3.3)", async () => {

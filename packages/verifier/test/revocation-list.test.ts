@@ -177,6 +177,19 @@ test("V48: a revoked kid ends its tokens and their cached verifications, whateve
   expect(await codeOf(cold.verify(issuer.token()))).toBe("token_revoked");
 });
 
+test("V48: a head of the same number from before a key was revoked does not bring the key back; a later number does", async () => {
+  const issuer = await startWithList();
+  issuer.list.revokedKids = [issuer.key.kid];
+  const verifier = issuer.verifier(FAST);
+  expect(await codeOf(verifier.verify(issuer.token()))).toBe("token_revoked");
+  issuer.list.revokedKids = [];
+  const { polls } = verifier.stats().revocationList;
+  await expect.poll(() => verifier.stats().revocationList.polls).toBeGreaterThan(polls + 2);
+  expect(await codeOf(verifier.verify(issuer.token()))).toBe("token_revoked");
+  issuer.list.revoke({ kind: "token", tokenId: "any" });
+  await expect.poll(() => codeOf(verifier.verify(issuer.token())), { interval: 10 }).toBe("accepted");
+});
+
 test("V49: disabled and enabled again within a second, tokens from before are refused and tokens from after accepted", async () => {
   const issuer = await startWithList();
   const verifier = issuer.verifier(FAST);

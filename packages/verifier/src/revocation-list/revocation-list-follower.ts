@@ -62,6 +62,7 @@ export class RevocationListFollower {
   #table = new RevocationTable();
   #version = 0;
   #head: RevocationListHead | undefined;
+  #revokedKids: ReadonlySet<string> = new Set();
   #etag: string | undefined;
   #confirmedAt: Deadline | undefined;
   #freshDeadline: Deadline = LONG_PAST;
@@ -226,10 +227,13 @@ export class RevocationListFollower {
     const { fetch, allowInsecureHttp } = this.#settings;
     for await (const records of fetchRevocationParts(head.claims, since, { uri, allowInsecureHttp, fetch }))
       table.add(records, Math.floor(now.latest / 1000));
+    const isRepeated = known !== undefined && known.claims.seq === head.claims.seq && !isReplacing;
+    // Of two heads with one number nobody can tell which is newer, so neither takes back what the other revokes.
+    this.#revokedKids = new Set([...(isRepeated ? this.#revokedKids : []), ...head.claims.revoked_kids]);
     this.#table = table;
     this.#head = head;
-    this.#keys.revokeKids(new Set(head.claims.revoked_kids));
-    if (known !== undefined && known.claims.seq === head.claims.seq && !isReplacing) return;
+    this.#keys.revokeKids(this.#revokedKids);
+    if (isRepeated) return;
     this.#version += 1;
     this.#emit({ type: "revocation-list-updated", sequence: head.claims.seq, entries: table.entries });
   }
