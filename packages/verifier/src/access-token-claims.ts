@@ -83,7 +83,10 @@ export function clientIdOf(claims: Claims, policy: ClaimsPolicy): unknown {
 export function scopesOf(claims: Claims, policy: ClaimsPolicy): readonly string[] {
   for (const name of policy.scopeClaims) {
     const scope = claims[name];
-    if (typeof scope === "string") return scope.split(" ").filter((part) => part !== "");
+    if (typeof scope === "string") {
+      const parts = scope.split(" ");
+      return parts.includes("") ? parts.filter((part) => part !== "") : parts;
+    }
     if (Array.isArray(scope)) return [...scope];
   }
   return [];

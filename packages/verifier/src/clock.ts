@@ -18,6 +18,8 @@ export interface Deadline {
   readonly monotonic: number;
 }
 
+export const LONG_PAST: Deadline = { wall: Number.NEGATIVE_INFINITY, monotonic: Number.NEGATIVE_INFINITY };
+
 export const SYSTEM_CLOCK: ClockSource = {
   wallMilliseconds: () => Date.now(),
   monotonicMilliseconds: () => performance.now(),

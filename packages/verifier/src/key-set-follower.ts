@@ -1,6 +1,14 @@
 import { Backoff } from "./backoff.ts";
 import { boundedGet, type Fetch } from "./bounded-get.ts";
-import { type Deadline, deadlineAfter, type Instant, isPast, millisecondsSince, type VerifierClock } from "./clock.ts";
+import {
+  type Deadline,
+  deadlineAfter,
+  type Instant,
+  isPast,
+  LONG_PAST,
+  millisecondsSince,
+  type VerifierClock,
+} from "./clock.ts";
 import { fetchIssuerMetadata, type IssuerMetadata } from "./issuer-metadata.ts";
 import { type KeySet, type ParsedKeySet, parseKeySet, type VerificationKey } from "./key-set.ts";
 import type { SignatureAlgorithm } from "./signature-algorithms.ts";
@@ -31,7 +39,6 @@ export interface KeySetStats {
 const KEY_SET_BYTES_MAX = 512 * 1024;
 // A renewal begins before the soft age is over, so that where tokens keep coming a removed key is refused by then, and no token waits.
 const RENEWAL_SHARE = 0.8;
-const LONG_PAST: Deadline = { wall: Number.NEGATIVE_INFINITY, monotonic: Number.NEGATIVE_INFINITY };
 
 /**
  * Keeps the issuer's keys. One fetch serves all callers; a set that is getting old is renewed while it goes on being used; a key that a

@@ -45,9 +45,14 @@ test("V24: the clock tolerance is 5 s by default and 60 s at most", async () => 
   await expect(outcome({}, { clockToleranceSeconds: 61 })).rejects.toMatchObject({ code: "configuration_invalid" });
 });
 
-test.each([false, true])(
-  "V25: a token is accepted if and only if now < exp + tolerance (cached: %s)",
-  async (isCached) => {
+const FRESH_AND_CACHED = [
+  ["V25", "new", false],
+  ["V38", "cached", true],
+] as const;
+
+test.each(FRESH_AND_CACHED)(
+  "%s: a %s token is accepted if and only if now < exp + tolerance",
+  async (_, _kind, isCached) => {
     const issuer = await FakeIssuer.start();
     for (const [toleranceSeconds, exp] of [
       [0, now + 100],
@@ -67,9 +72,9 @@ test.each([false, true])(
   },
 );
 
-test.each([false, true])(
-  "V25: a wall clock that is set back does not lengthen a token's life (cached: %s)",
-  async (isCached) => {
+test.each(FRESH_AND_CACHED)(
+  "%s: a wall clock that is set back does not lengthen the life of a %s token",
+  async (_, _kind, isCached) => {
     const issuer = await FakeIssuer.start();
     const clock = new ManualClock();
     const verifier = issuer.verifier({ clock, clockToleranceSeconds: 0 });

@@ -1,5 +1,13 @@
 import { boundedGet, type Fetch } from "../bounded-get.ts";
-import { type Deadline, deadlineAfter, type Instant, isPast, millisecondsSince, type VerifierClock } from "../clock.ts";
+import {
+  type Deadline,
+  deadlineAfter,
+  type Instant,
+  isPast,
+  LONG_PAST,
+  millisecondsSince,
+  type VerifierClock,
+} from "../clock.ts";
 import type { VerificationKey } from "../key-set.ts";
 import { VerifierError } from "../verifier-error.ts";
 import type { EmitEvent } from "../verifier-events.ts";
@@ -47,7 +55,6 @@ const WAIT_MILLISECONDS = 1000;
 const IDLE_MILLISECONDS = 60_000;
 const HEAD_BYTES_MAX = 256 * 1024;
 const HEAD_TIMEOUT_MILLISECONDS = 3000;
-const LONG_PAST: Deadline = { wall: Number.NEGATIVE_INFINITY, monotonic: Number.NEGATIVE_INFINITY };
 
 /**
  * Follows the issuer's revocation list: one small conditional GET about each second while tokens are being verified, none per token. Its
@@ -241,8 +248,9 @@ export class RevocationListFollower {
   #confirm(uri: string, startedAt: Instant): void {
     if (uri !== this.#uri) return;
     this.#confirmedAt = startedAt;
-    const freshMilliseconds = Math.min(FRESH_MILLISECONDS, this.#settings.maximumAgeSeconds * 1000);
-    this.#freshDeadline = deadlineAfter(startedAt, freshMilliseconds);
+    const { maximumAgeSeconds, pollMilliseconds } = this.#settings;
+    const freshMilliseconds = Math.max(FRESH_MILLISECONDS, pollMilliseconds + WAIT_MILLISECONDS);
+    this.#freshDeadline = deadlineAfter(startedAt, Math.min(freshMilliseconds, maximumAgeSeconds * 1000));
     if (this.#isFailing) this.#emit({ type: "revocation-list-recovered", sequence: this.#head?.claims.seq ?? 0 });
     this.#isFailing = false;
     this.#isTooOldReported = false;
