@@ -1,5 +1,6 @@
 import type { ClaimsPolicy } from "./access-token-claims.ts";
 import type { HeaderPolicy } from "./access-token-header.ts";
+import { CLOCK_TOLERANCE_SECONDS_MAX } from "./revocation-list/revocation-record.ts";
 import { isSafeUrl } from "./safe-url.ts";
 import { isSignatureAlgorithm, type SignatureAlgorithm } from "./signature-algorithms.ts";
 import { VerifierError } from "./verifier-error.ts";
@@ -80,7 +81,10 @@ function checkIssuer(issuer: unknown, allowInsecureHttp: boolean): void {
 
 function claimsPolicy(options: AccessTokenVerifierOptions, audiences: readonly string[]): ClaimsPolicy {
   const relaxations: Relaxations = options.relaxations ?? {};
-  const toleranceSeconds = boundedNumber("clockToleranceSeconds", options.clockToleranceSeconds, 5, [0, 60]);
+  const toleranceSeconds = boundedNumber("clockToleranceSeconds", options.clockToleranceSeconds, 5, [
+    0,
+    CLOCK_TOLERANCE_SECONDS_MAX,
+  ]);
   const clientIdClaims = relaxations.clientIdClaims ?? ["client_id"];
   const scopeClaims = relaxations.scopeClaims ?? ["scope"];
   check(clientIdClaims.length > 0, "relaxations.clientIdClaims", "must name a claim");

@@ -9,6 +9,7 @@ import {
   revocationListClaims,
   revocationName,
   revocationRecord,
+  revocationUntilSeconds,
 } from "../src/revocation-list/index.ts";
 import { RevocationTable } from "../src/revocation-list/revocation-table.ts";
 
@@ -39,6 +40,11 @@ test("V47: names differ by kind and by issuer, so that ids cannot be read, compa
   expect(Buffer.from(revocationName(ISSUER, "token", "x"), "latin1").toString("hex")).toMatchInlineSnapshot(
     `"f2528cf0f735a9f269880755d1fb34f5"`,
   );
+});
+
+test("V51: entries stay for the longest lifetime, the stale window and the largest tolerance together", () => {
+  const until = revocationUntilSeconds({ nowSeconds: NOW, longestLifetimeSeconds: 3600, staleSeconds: 300 });
+  expect(until).toBe(NOW + 3600 + 300 + 60);
 });
 
 test("V51: entries leave at the full hour after their time, and not before", () => {

@@ -18,8 +18,11 @@ export {
 } from "./revocation-parts.ts";
 export {
   ALL_GENERATIONS,
+  CLOCK_TOLERANCE_SECONDS_MAX,
   type Revocation,
+  type RevocationRetention,
   type RevocationSubject,
   revocationName,
   revocationRecord,
+  revocationUntilSeconds,
 } from "./revocation-record.ts";

@@ -10,12 +10,12 @@ export type RevocationSubject =
   | { readonly kind: "client"; readonly clientId: string; readonly generationsBelow: number };
 
 export type Revocation = RevocationSubject & {
-  /**
-   * When the entry may leave the list, in seconds since 1970: the time of the revocation + the longest lifetime ever configured + the
-   * stale window + the clock tolerance of verifiers (60 s at most). By then every token it names has expired, by the same clock.
-   */
+  /** When the entry may leave the list, in seconds since 1970: see {@link revocationUntilSeconds}. */
   readonly untilSeconds: number;
 };
+
+/** The most clock tolerance that a verifier can be configured to have. */
+export const CLOCK_TOLERANCE_SECONDS_MAX = 60;
 
 /** The number that stands for "every generation" in a record. */
 export const ALL_GENERATIONS = 0xffff_ffff;
@@ -34,6 +34,26 @@ const HASH_DOMAIN = "celitech-auth revocation list 1";
  */
 export function revocationName(issuer: string, kind: RevocationSubject["kind"], id: string): string {
   return hash("sha256", `${HASH_DOMAIN}\n${kind}\n${issuer}\n${id}`, "latin1").slice(0, NAME_BYTES);
+}
+
+/** All in seconds. */
+export interface RevocationRetention {
+  readonly nowSeconds: number;
+  /** The longest lifetime of a token that was ever configured. */
+  readonly longestLifetimeSeconds: number;
+  /** For how long a node of the issuer that cannot reach its database goes on issuing tokens. */
+  readonly staleSeconds: number;
+}
+
+/**
+ * Until when a revocation has to stay on the list: then every token that it could name has expired, by the very clock that drops the entry,
+ * however wrong that clock is.
+ *
+ * @returns whole seconds since 1970
+ */
+export function revocationUntilSeconds(retention: RevocationRetention): number {
+  const { nowSeconds, longestLifetimeSeconds, staleSeconds } = retention;
+  return Math.ceil(nowSeconds + longestLifetimeSeconds + staleSeconds + CLOCK_TOLERANCE_SECONDS_MAX);
 }
 
 /**
