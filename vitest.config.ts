@@ -6,5 +6,7 @@ export default defineConfig({
     include: ["packages/*/test/**/*.test.ts", "test/**/*.test.ts", "examples/**/*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A busy machine must not decide whether something happened.
+    expect: { poll: { timeout: 15_000 } },
   },
 });
