@@ -23,8 +23,8 @@ export type SecretCheck =
   | { readonly kind: "authenticated"; readonly client: Client; readonly secret: ClientSecret }
   | { readonly kind: "refused"; readonly reason: SecretRefusal; readonly secretId: string | undefined };
 
-/** Two live ones, and a few dead ones by which an operator sees that an old secret is still in use. */
-export const COMPARED_SECRETS_MAX = 5;
+/** Two live ones, and the last dead one, by which an operator sees that an old secret is still in use. */
+export const COMPARED_SECRETS_MAX = 3;
 const NO_HASH = new Uint8Array(32);
 
 /** Decides whether a secret is a live one of an enabled client. Always makes the same number of comparisons (T05). */

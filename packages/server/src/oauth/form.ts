@@ -1,3 +1,5 @@
+import { isUtf8 } from "node:buffer";
+
 /** More than any client sends; each costs a little, and a body of 16 KiB could hold thousands. */
 export const PARAMETERS_MAX = 256;
 
@@ -6,10 +8,8 @@ export type Form =
   | { readonly kind: "malformed" }
   | { readonly kind: "too_many_parameters" };
 
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 /** Parses application/x-www-form-urlencoded (RFC 6749 Appendix B) strictly: what is not UTF-8 or not percent-encoded is refused. */
-export function parseForm(body: Uint8Array): Form {
+export function parseForm(body: Buffer): Form {
   const text = decodeUtf8(body);
   if (text === undefined) return { kind: "malformed" };
   const parameters = new Map<string, string[]>();
@@ -41,10 +41,6 @@ export function decodeFormText(text: string): string | undefined {
 }
 
 /** The text, or undefined when the bytes are not UTF-8. */
-export function decodeUtf8(bytes: Uint8Array): string | undefined {
-  try {
-    return UTF8.decode(bytes);
-  } catch {
-    return undefined;
-  }
+export function decodeUtf8(bytes: Buffer): string | undefined {
+  return isUtf8(bytes) ? bytes.toString("utf8") : undefined;
 }

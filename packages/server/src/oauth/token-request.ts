@@ -8,7 +8,7 @@ export interface FormRequest {
   readonly authorization: readonly string[];
   /** What follows `?` in the request target, or the empty string. */
   readonly query: string;
-  readonly body: Uint8Array;
+  readonly body: Buffer;
   /** Of the caller: the connection's, or what a trusted proxy says. */
   readonly address: string;
 }

@@ -89,7 +89,7 @@ describe("Basic credentials (RFC 7617, RFC 6749 §2.3.1)", () => {
 describe("forms (RFC 6749 appendix B)", () => {
   const body = fc.oneof(
     text("&=+%&=0aFg").map((value) => Buffer.from(value)),
-    fc.uint8Array({ maxLength: 100 }),
+    fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
   );
 
   test("never throw, and are one of three kinds", () => {
