@@ -5,6 +5,7 @@ import { addKeyCommands } from "./key-commands.ts";
 import { addResourceCommands } from "./resource-commands.ts";
 import { addSecretCommands } from "./secret-commands.ts";
 import { addServeCommand } from "./serve-command.ts";
+import { addTokenCommand } from "./token-command.ts";
 import { VERSION } from "./version.ts";
 
 /** Every command. Each does its work with the database that the server uses, and may run while the server does. */
@@ -30,6 +31,7 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 denied, 5 conflict, 6 unre
   addSecretCommands(program);
   addResourceCommands(program);
   addKeyCommands(program);
+  addTokenCommand(program);
   addCompletionCommand(program);
   return program;
 }
