@@ -1,39 +1,94 @@
-// Packs the published packages, or those that are named, into artifacts/: in the repository `exports` is the TypeScript source, so that
-// nothing needs a build; in the tarball it is `publishConfig.exports`, the output of tsc. npm itself ignores `publishConfig.exports`,
-// hence this file. Prints the paths of the tarballs. Touches only what belongs to the packages it packs, so that several may run.
+// Packs the published packages, or those that are named, into artifacts/, and prints the paths of the tarballs. A package of this
+// repository that one of them depends on is packed too, and before it.
+//
+// In the repository `exports` and `bin` are the TypeScript source, so that nothing needs a build; in the tarball they are those of
+// `publishConfig`, the output of tsc. npm itself ignores them there, hence this file. Everything is built in a folder of its own that looks
+// like the repository, in which a package finds the packed form of those that it depends on: nothing outside artifacts/ is touched, and
+// several may pack at once.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { basename, join } from "node:path";
+
+const SCOPE = "@celitech-auth/";
+const PUBLISHED = ["client", "verifier", "server"];
 
 const root = join(import.meta.dirname, "..");
 const artifacts = join(root, "artifacts");
-const published = ["client", "verifier", "server"];
+
+interface Manifest {
+  readonly private?: boolean;
+  readonly scripts?: unknown;
+  readonly devDependencies?: unknown;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly bin?: Readonly<Record<string, string>>;
+  readonly engines?: unknown;
+  readonly publishConfig: Readonly<Record<string, unknown>> & Pick<Manifest, "bin" | "engines">;
+}
+
 const named = process.argv.slice(2);
-
 for (const name of named)
-  if (!published.includes(name)) throw new Error(`${name} is not one of ${published.join(", ")}`);
-for (const name of named.length > 0 ? named : published) {
+  if (!PUBLISHED.includes(name)) throw new Error(`${name} is not one of ${PUBLISHED.join(", ")}`);
+packAll(named.length > 0 ? named : PUBLISHED);
+
+function packAll(names: readonly string[]): void {
+  mkdirSync(artifacts, { recursive: true });
+  const stage = mkdtempSync(join(artifacts, "stage-"));
+  try {
+    cpSync(join(root, "tsconfig.base.json"), join(stage, "tsconfig.base.json"));
+    mkdirSync(join(stage, "node_modules", SCOPE), { recursive: true });
+    for (const name of withDependencies(names)) console.log(pack(name, stage));
+  } finally {
+    rmSync(stage, { recursive: true, force: true });
+  }
+}
+
+function withDependencies(names: readonly string[]): ReadonlySet<string> {
+  const ordered = new Set<string>();
+  for (const name of names) {
+    const own = Object.keys(readManifest(name).dependencies ?? {}).filter((dependency) => dependency.startsWith(SCOPE));
+    for (const dependency of withDependencies(own.map((dependency) => dependency.slice(SCOPE.length))))
+      ordered.add(dependency);
+    ordered.add(name);
+  }
+  return ordered;
+}
+
+function pack(name: string, stage: string): string {
   const source = join(root, "packages", name);
-  if (existsSync(join(source, "tsconfig.build.json"))) console.log(pack(name, source));
-}
-
-function pack(name: string, source: string): string {
-  const stage = join(artifacts, name);
-  rmSync(stage, { recursive: true, force: true });
-  mkdirSync(stage, { recursive: true });
-  rmSync(join(source, "dist"), { recursive: true, force: true });
-  run("tsc", ["-p", join(source, "tsconfig.build.json")]);
-  for (const path of ["dist", "src", "README.md"].map((file) => join(source, file)).concat(join(root, "LICENSE")))
-    if (existsSync(path)) cpSync(path, join(stage, basename(path)), { recursive: true });
-  writeFileSync(join(stage, "package.json"), `${JSON.stringify(publishedManifest(source), null, 2)}\n`);
-  const output = run("npm", ["pack", stage, "--pack-destination", artifacts, "--loglevel=error", "--json"]);
+  const target = join(stage, "packages", name);
+  mkdirSync(target, { recursive: true });
+  for (const path of ["src", "README.md", "tsconfig.build.json"].map((file) => join(source, file)))
+    if (existsSync(path)) cpSync(path, join(target, basename(path)), { recursive: true });
+  cpSync(join(root, "LICENSE"), join(target, "LICENSE"));
+  const manifest = publishedManifest(readManifest(name));
+  writeFileSync(join(target, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  run("tsc", ["-p", join(target, "tsconfig.build.json")]);
+  for (const program of Object.values(manifest.bin ?? {})) chmodSync(join(target, program), 0o755);
+  symlinkSync(target, join(stage, "node_modules", SCOPE + name));
+  const output = run("npm", ["pack", target, "--pack-destination", stage, "--loglevel=error", "--json"]);
   const [{ filename }] = JSON.parse(output) as [{ filename: string }];
-  return join(artifacts, filename);
+  const tarball = join(artifacts, filename);
+  renameSync(join(stage, filename), tarball); // at once: whoever reads it meanwhile has the old one or the new one
+  return tarball;
 }
 
-function publishedManifest(source: string): Record<string, unknown> {
-  const text = readFileSync(join(source, "package.json"), "utf8");
-  const { private: _, scripts: __, devDependencies: ___, publishConfig, ...manifest } = JSON.parse(text);
+function readManifest(name: string): Manifest {
+  return JSON.parse(readFileSync(join(root, "packages", name, "package.json"), "utf8")) as Manifest;
+}
+
+function publishedManifest(source: Manifest): Manifest {
+  const { private: _, scripts: __, devDependencies: ___, publishConfig, ...manifest } = source;
   const { exports, bin, engines = manifest.engines, ...registryConfig } = publishConfig;
   return { ...manifest, exports, bin, engines, publishConfig: registryConfig };
 }
