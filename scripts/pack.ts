@@ -31,9 +31,10 @@ interface Manifest {
   readonly scripts?: unknown;
   readonly devDependencies?: unknown;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly exports?: unknown;
   readonly bin?: Readonly<Record<string, string>>;
   readonly engines?: unknown;
-  readonly publishConfig: Readonly<Record<string, unknown>> & Pick<Manifest, "bin" | "engines">;
+  readonly publishConfig: Readonly<Record<string, unknown>> & Pick<Manifest, "exports" | "bin" | "engines">;
 }
 
 const named = process.argv.slice(2);

@@ -1,3 +1,4 @@
+import type { Acquired, Wish } from "./acquired-token.ts";
 import type { CredentialReader, ReadCredentials } from "./credential-reader.ts";
 import type { ClientStats } from "./events.ts";
 import { type Grant, requestToken } from "./request-token.ts";
@@ -5,24 +6,6 @@ import type { Settings } from "./settings.ts";
 import type { SharedAcquirer } from "./shared-acquirer.ts";
 import { TokenError } from "./token-error.ts";
 import type { TokenKey } from "./token-request.ts";
-
-/** What the slot wants. */
-export interface Wish {
-  /** True: only a token from the token endpoint will do. */
-  readonly isForced: boolean;
-  /** True: there is a token in its soft window, so only one that is not there yet will do. */
-  readonly isRenewal: boolean;
-  /** A token that will not do: the one that an API refused, or the one to be renewed. */
-  readonly unwanted: string | undefined;
-}
-
-export interface Acquired {
-  readonly grant: Grant;
-  /** What was left at `grant.start`. */
-  readonly remainingMs: number;
-  /** That of the credentials which brought it. */
-  readonly generation: number;
-}
 
 /** Gets a token: from the shared store where there is one, else from the token endpoint. */
 export class TokenAcquirer {

@@ -1,10 +1,16 @@
-import { authorizationOf } from "./access-token.ts";
-import type { TokenClient } from "./client-credentials.ts";
+import { type AccessToken, authorizationOf } from "./access-token.ts";
+import type { GetTokenOptions } from "./options.ts";
 import type { Settings } from "./settings.ts";
 import { TokenError } from "./token-error.ts";
 
 type FetchInput = string | URL | Request;
 type Body = NonNullable<RequestInit["body"]>;
+
+/** What is needed of a client. */
+interface TokenSource {
+  getToken(options?: GetTokenOptions): Promise<AccessToken>;
+  invalidate(token: AccessToken): boolean;
+}
 
 /** A request that can be sent, and perhaps sent again. */
 interface Outgoing {
@@ -24,7 +30,7 @@ interface Outgoing {
  * Throws a TokenError `origin_not_allowed` before anything is sent, those of `getToken`, and what `fetch` itself throws.
  */
 export async function authorizedFetch(
-  client: Pick<TokenClient, "getToken" | "invalidate">,
+  client: TokenSource,
   settings: Settings,
   input: FetchInput,
   init: RequestInit = {},

@@ -1,4 +1,4 @@
-import type { Acquired, Wish } from "./acquire-token.ts";
+import type { Acquired, Wish } from "./acquired-token.ts";
 import { readMoment } from "./clock.ts";
 import type { ReadCredentials } from "./credential-reader.ts";
 import type { ClientStats } from "./events.ts";

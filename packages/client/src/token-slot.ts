@@ -1,5 +1,6 @@
 import { AccessToken } from "./access-token.ts";
-import type { Acquired, TokenAcquirer, Wish } from "./acquire-token.ts";
+import type { TokenAcquirer } from "./acquire-token.ts";
+import type { Acquired, Wish } from "./acquired-token.ts";
 import { elapsedMs, type Moment, readMoment } from "./clock.ts";
 import type { CredentialReader } from "./credential-reader.ts";
 import { type ClientEvents, type ClientStats, events } from "./events.ts";
