@@ -32,7 +32,7 @@ interface Manifest {
   readonly devDependencies?: unknown;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly exports?: unknown;
-  readonly bin?: Readonly<Record<string, string>>;
+  readonly bin?: Readonly<Record<string, string>> | undefined;
   readonly engines?: unknown;
   readonly publishConfig: Readonly<Record<string, unknown>> & Pick<Manifest, "exports" | "bin" | "engines">;
 }
