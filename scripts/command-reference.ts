@@ -1,0 +1,48 @@
+import type { Command, Option } from "commander";
+import { createProgram } from "../packages/server/src/cli/program.ts";
+
+/** Every command with its arguments, options and examples, as Markdown. */
+export function commandReference(): string {
+  const program = createProgram();
+  const commands = leaves(program);
+  const index = commands.map((command) => `| [\`${pathOf(command)}\`](#${anchorOf(command)}) | ${command.description()} |`);
+  return ["| command | what it does |", "| --- | --- |", ...index, ...commands.flatMap(section)].join("\n");
+}
+
+function leaves(command: Command): readonly Command[] {
+  return command.commands.length === 0 ? [command] : command.commands.flatMap(leaves);
+}
+
+function section(command: Command): readonly string[] {
+  const usage = [pathOf(command), ...command.registeredArguments.map((argument) => argument.name())].join(" ");
+  const rows = command.options.map((option) => `| \`${option.flags}\` | ${describeOption(option)} |`);
+  const options = rows.length === 0 ? [] : ["", "| option | what it does |", "| --- | --- |", ...rows];
+  const after = textAfterHelp(command);
+  const notes = after === "" ? [] : ["", "```text", after, "```"];
+  return ["", `## ${pathOf(command)}`, "", `\`celitech-auth ${usage}\`: ${command.description()}`, ...options, ...notes];
+}
+
+function describeOption(option: Option): string {
+  const choices = option.argChoices === undefined ? "" : `: ${option.argChoices.map((one) => `\`${one}\``).join(", ")}`;
+  const isTold = typeof option.defaultValue === "string" && option.defaultValue !== "";
+  const standard = isTold ? `; default: \`${option.defaultValue}\`` : "";
+  const required = option.mandatory ? "; required" : "";
+  return `${option.description}${choices}${standard}${required}`.replaceAll("|", "\\|");
+}
+
+// Commander keeps what `addHelpText` was given to itself, and gives it to whoever listens while help is made.
+function textAfterHelp(command: Command): string {
+  let text = "";
+  command.emit("afterHelp", { error: false, command, write: (part: string) => void (text += part) });
+  return text.trim();
+}
+
+function pathOf(command: Command): string {
+  const names: string[] = [];
+  for (let at: Command | null = command; at?.parent; at = at.parent) names.unshift(at.name());
+  return names.join(" ");
+}
+
+function anchorOf(command: Command): string {
+  return pathOf(command).replaceAll(" ", "-");
+}
