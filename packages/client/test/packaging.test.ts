@@ -4,9 +4,10 @@ import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, describe, expect, onTestFinished, test } from "vitest";
+import { findNodes } from "../../../test/node-binaries.ts";
 import { startApi, startFaultServer, until } from "./client-under-test.ts";
 import { bundle, installPackedClient, run } from "./packed-package.ts";
-import { findNodes, installRuntimes } from "./runtime-binaries.ts";
+import { installRuntimes } from "./runtime-binaries.ts";
 
 const { folder, tarball } = await installPackedClient();
 afterAll(() => rm(folder, { recursive: true, force: true }));

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 
 const folder = join(import.meta.dirname, "runtimes");
 const binaries = {
@@ -32,21 +32,4 @@ export function installRuntimes(): RuntimeBinaries | undefined {
   if (process.env["CI"]) throw new Error(message);
   console.warn(message);
   return undefined;
-}
-
-export interface NodeBinary {
-  readonly path: string;
-  readonly version: string;
-}
-
-/** Every Node in PATH, one of each major version: the one of this repository, and the machine's own. */
-export function findNodes(): readonly NodeBinary[] {
-  const byMajor = new Map<string, NodeBinary>();
-  for (const entry of (process.env["PATH"] ?? "").split(delimiter)) {
-    const path = join(entry, "node");
-    const version = existsSync(path) ? execFileSync(path, ["--version"], { encoding: "utf8" }).trim() : undefined;
-    const major = version?.split(".")[0];
-    if (version && major && !byMajor.has(major)) byMajor.set(major, { path, version });
-  }
-  return [...byMajor.values()];
 }

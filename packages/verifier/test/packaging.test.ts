@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
+import { findNodes } from "../../../test/node-binaries.ts";
 import { FakeIssuer } from "./fakes/fake-issuer.ts";
-import { findNodes } from "./node-binaries.ts";
 
 const repository = join(import.meta.dirname, "../../..");
 

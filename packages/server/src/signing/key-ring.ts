@@ -1,14 +1,21 @@
-import { createPrivateKey, type KeyObject } from "node:crypto";
+import { createPrivateKey, type SignKeyObjectInput } from "node:crypto";
 import type { MasterKeys } from "../domain/master-key.ts";
 import type { SigningKeyReader } from "../domain/ports.ts";
 import type { SigningAlgorithm } from "../domain/resource.ts";
 import { keyToSignWith, publishedKeys, type SigningKey } from "../domain/signing-key.ts";
 import { signingKeyName } from "./generate-signing-key.ts";
 
+/** JWS wants r and s side by side (RFC 7518 §3.4), not the DER that is Node's default. */
+const SIGNATURE_OPTIONS: Record<SigningAlgorithm, Omit<SignKeyObjectInput, "key">> = {
+  ES256: { dsaEncoding: "ieee-p1363" },
+  RS256: {},
+};
+
 /** A key that is ready to sign. */
 export interface ReadyKey {
   readonly key: SigningKey;
-  readonly privateKey: KeyObject;
+  /** How `node:crypto` is asked to sign with it. */
+  readonly signWith: SignKeyObjectInput;
   /** The JWS header, encoded once. */
   readonly encodedHeader: string;
 }
@@ -51,6 +58,7 @@ export class KeyRing {
       throw new Error(`the signing key ${key.kid} cannot be unwrapped: ${unwrapping.kind}`);
     const privateKey = createPrivateKey({ key: unwrapping.key, format: "der", type: "pkcs8" });
     const header = { alg: key.algorithm, typ: "at+jwt", kid: key.kid }; // RFC 9068 §2.1
-    return { key, privateKey, encodedHeader: Buffer.from(JSON.stringify(header)).toString("base64url") };
+    const signWith = { key: privateKey, ...SIGNATURE_OPTIONS[key.algorithm] };
+    return { key, signWith, encodedHeader: Buffer.from(JSON.stringify(header)).toString("base64url") };
   }
 }

@@ -1,25 +1,17 @@
-import { type SignKeyObjectInput, sign } from "node:crypto";
+import { sign } from "node:crypto";
 import type { AccessTokenClaims } from "../domain/access-token.ts";
-import type { SigningAlgorithm } from "../domain/resource.ts";
 import type { ReadyKey } from "./key-ring.ts";
-
-/** How node:crypto has to be asked. JWS wants r and s side by side (RFC 7518 §3.4), not the DER that is Node's default. */
-const SIGNATURE_OPTIONS: Record<SigningAlgorithm, Omit<SignKeyObjectInput, "key">> = {
-  ES256: { dsaEncoding: "ieee-p1363" },
-  RS256: {},
-};
 
 /**
  * Signs in the thread pool: the main thread answers other requests meanwhile. A JWT in compact form (RFC 7515 §3.1); node:crypto
  * instead of jose because it is on the way of every token.
  */
 export function signAccessToken(claims: AccessTokenClaims, signingKey: ReadyKey): Promise<string> {
-  const { key, privateKey, encodedHeader } = signingKey;
+  const { signWith, encodedHeader } = signingKey;
   const signingInput = `${encodedHeader}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
-  const options = { key: privateKey, ...SIGNATURE_OPTIONS[key.algorithm] };
   return new Promise((resolve, reject) => {
     startTogether(() =>
-      sign("sha256", Buffer.from(signingInput, "latin1"), options, (error, signature) => {
+      sign("sha256", Buffer.from(signingInput, "latin1"), signWith, (error, signature) => {
         if (error) reject(error);
         else resolve(`${signingInput}.${signature.toString("base64url")}`);
       }),

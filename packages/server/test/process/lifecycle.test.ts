@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
-import { createPostgresDatabase } from "../support/postgres-database.ts";
 import { requestToken, runCommand, startServer } from "../support/server-process.ts";
+import { createTestDatabase } from "../support/stores.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
@@ -23,7 +23,7 @@ const DATABASES = [
     name: "PostgreSQL",
     prepare: async () => ({
       CELITECH_AUTH_DATA_DIR: temporaryFolder(),
-      CELITECH_AUTH_DATABASE_URL: await createPostgresDatabase(),
+      CELITECH_AUTH_DATABASE_URL: (await createTestDatabase("PostgreSQL", "")).url,
       CELITECH_AUTH_MASTER_KEY: MASTER_KEY,
     }),
   },
@@ -152,7 +152,7 @@ describe.each(DATABASES)("a running server, $name", ({ prepare }) => {
 
 describe("readiness", () => {
   it("is 503 until the database is migrated, while the process is live", async () => {
-    const url = await createPostgresDatabase();
+    const url = (await createTestDatabase("PostgreSQL", "")).url;
     const environment = {
       CELITECH_AUTH_DATA_DIR: temporaryFolder(),
       CELITECH_AUTH_DATABASE_URL: url,

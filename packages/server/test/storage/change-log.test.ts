@@ -7,7 +7,7 @@ import { migrate } from "../../src/storage/migrate.ts";
 import type { Schema } from "../../src/storage/schema.ts";
 import { KyselyUnitOfWork } from "../../src/storage/unit-of-work.ts";
 import { DATABASE_KINDS, openStore } from "../support/database-kinds.ts";
-import { createPostgresDatabase } from "../support/postgres-database.ts";
+import { createTestDatabase } from "../support/stores.ts";
 
 const NOW = 1_800_000_000_000;
 const change = (subjectId: string): Change => ({ kind: "client", subjectId });
@@ -106,7 +106,7 @@ describe.each(DATABASE_KINDS)("the change log, $name", (store) => {
 
 describe("the change log on PostgreSQL, with transactions that commit out of order", () => {
   it("misses nothing: whoever began first and commits last comes last", async () => {
-    const url = await createPostgresDatabase();
+    const url = (await createTestDatabase("PostgreSQL", "")).url;
     const first = openServerDatabase({ kind: "postgres", url }, () => undefined);
     const second = openServerDatabase({ kind: "postgres", url }, () => undefined);
     try {
@@ -131,7 +131,7 @@ describe("the change log on PostgreSQL, with transactions that commit out of ord
   });
 
   it("makes a second change wait for the commit of the one that took its position first", async () => {
-    const url = await createPostgresDatabase();
+    const url = (await createTestDatabase("PostgreSQL", "")).url;
     const database = openServerDatabase({ kind: "postgres", url }, () => undefined);
     try {
       await migrate(database.writer, "postgres");

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { vi } from "vitest";
 import { exchange } from "./raw-http.ts";
+import { freePort } from "./server-process.ts";
 
 export interface ChildServer {
   readonly port: number;
@@ -45,13 +45,4 @@ export async function startChildServer(variables: Readonly<Record<string, string
 async function expectReady(port: number): Promise<void> {
   const { status } = await exchange(port, "GET /health/ready HTTP/1.1\r\nHost: a\r\n\r\n");
   if (status !== 200) throw new Error("the server is not ready yet");
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

@@ -7,7 +7,7 @@ import {
   openServerDatabase,
 } from "../../src/storage/database.ts";
 import { migrate } from "../../src/storage/migrate.ts";
-import { createPostgresDatabase } from "./postgres-database.ts";
+import { createTestDatabase } from "./stores.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
 export interface DatabaseKind {
@@ -31,7 +31,7 @@ export const DATABASE_KINDS: readonly DatabaseKind[] = [
   },
   {
     name: "PostgreSQL",
-    locate: async () => ({ kind: "postgres", url: await createPostgresDatabase() }),
+    locate: async () => ({ kind: "postgres", url: (await createTestDatabase("PostgreSQL", "")).url }),
     open: (location) => openServerDatabase(location, () => undefined),
   },
 ];

@@ -1,3 +1,4 @@
+import type { KeyObject } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -165,7 +166,8 @@ describe.each(STORES)("T02: a stolen database on %s", (store) => {
     const { service, clock, config } = servers.on(store);
     const stored = await dumpDatabase(config.database);
     for (const algorithm of ["ES256", "RS256"] as const) {
-      const { key, privateKey } = service.tokenEndpoint.keyRing.signingKey(algorithm, clock.read());
+      const { key, signWith } = service.tokenEndpoint.keyRing.signingKey(algorithm, clock.read());
+      const privateKey = signWith.key as KeyObject;
       const { d = "" } = privateKey.export({ format: "jwk" });
       const pkcs8 = privateKey.export({ format: "der", type: "pkcs8" });
       expect(stored.includes(key.kid)).toBe(true); // the key is there, wrapped
