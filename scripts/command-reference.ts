@@ -1,11 +1,15 @@
-import type { Command, Option } from "commander";
 import { createProgram } from "../packages/server/src/cli/program.ts";
+
+type Command = ReturnType<typeof createProgram>;
+type Option = Command["options"][number];
 
 /** Every command with its arguments, options and examples, as Markdown. */
 export function commandReference(): string {
   const program = createProgram();
   const commands = leaves(program);
-  const index = commands.map((command) => `| [\`${pathOf(command)}\`](#${anchorOf(command)}) | ${command.description()} |`);
+  const index = commands.map(
+    (command) => `| [\`${pathOf(command)}\`](#${anchorOf(command)}) | ${command.description()} |`,
+  );
   return ["| command | what it does |", "| --- | --- |", ...index, ...commands.flatMap(section)].join("\n");
 }
 
@@ -19,22 +23,27 @@ function section(command: Command): readonly string[] {
   const options = rows.length === 0 ? [] : ["", "| option | what it does |", "| --- | --- |", ...rows];
   const after = textAfterHelp(command);
   const notes = after === "" ? [] : ["", "```text", after, "```"];
-  return ["", `## ${pathOf(command)}`, "", `\`celitech-auth ${usage}\`: ${command.description()}`, ...options, ...notes];
+  return [
+    "",
+    `## ${pathOf(command)}`,
+    "",
+    `\`celitech-auth ${usage}\`: ${command.description()}`,
+    ...options,
+    ...notes,
+  ];
 }
 
-function describeOption(option: Option): string {
-  const choices = option.argChoices === undefined ? "" : `: ${option.argChoices.map((one) => `\`${one}\``).join(", ")}`;
-  const isTold = typeof option.defaultValue === "string" && option.defaultValue !== "";
-  const standard = isTold ? `; default: \`${option.defaultValue}\`` : "";
-  const required = option.mandatory ? "; required" : "";
-  return `${option.description}${choices}${standard}${required}`.replaceAll("|", "\\|");
+function describeOption({ description, argChoices, defaultValue, mandatory }: Option): string {
+  const choices = argChoices === undefined ? [] : [`one of ${argChoices.map((choice) => `\`${choice}\``).join(", ")}`];
+  const standard = typeof defaultValue === "string" && defaultValue !== "" ? [`default: \`${defaultValue}\``] : [];
+  return [description, ...choices, ...standard, ...(mandatory ? ["required"] : [])].join("; ").replaceAll("|", "\\|");
 }
 
 // Commander keeps what `addHelpText` was given to itself, and gives it to whoever listens while help is made.
 function textAfterHelp(command: Command): string {
-  let text = "";
-  command.emit("afterHelp", { error: false, command, write: (part: string) => void (text += part) });
-  return text.trim();
+  const parts: string[] = [];
+  command.emit("afterHelp", { error: false, command, write: (part: string) => parts.push(part) });
+  return parts.join("").trim();
 }
 
 function pathOf(command: Command): string {

@@ -1,11 +1,11 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { parseEnv, promisify } from "node:util";
 import { afterAll, expect, onTestFinished, test, vi } from "vitest";
+import { freePort, requestToken } from "../../packages/server/test/support/server-process.ts";
 
 const repository = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "celitech-auth-package-"));
@@ -48,24 +48,10 @@ async function startPackedServer(): Promise<{ readonly url: string; readonly cre
   return { url, credentials: parseEnv(readFileSync(join(folder, "data/quickstart.env"), "utf8")) };
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  if (address === null || typeof address === "string") throw new Error("a TCP server has a port");
-  return address.port;
-}
-
 test("the packed server starts in an empty folder, issues a token and lists its clients", async () => {
   const { url, credentials } = await startPackedServer();
   const { CELITECH_CLIENT_ID: id = "", CELITECH_CLIENT_SECRET: secret = "" } = credentials;
-  const response = await fetch(`${url}/oauth2/token`, {
-    method: "POST",
-    headers: { authorization: `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}` },
-    body: new URLSearchParams({ grant_type: "client_credentials" }),
-  });
-  expect(await response.json()).toEqual({
+  expect(await (await requestToken(url, id, secret)).json()).toEqual({
     access_token: expect.stringMatching(/^ey/),
     expires_in: 3600,
     token_type: "Bearer",
