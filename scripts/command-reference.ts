@@ -39,11 +39,11 @@ function describeOption({ description, argChoices, defaultValue, mandatory }: Op
   return [description, ...choices, ...standard, ...(mandatory ? ["required"] : [])].join("; ").replaceAll("|", "\\|");
 }
 
-// Commander keeps what `addHelpText` was given to itself, and gives it to whoever listens while help is made.
+// Commander keeps what `addHelpText` was given to itself: it is what help prints beyond `helpInformation`.
 function textAfterHelp(command: Command): string {
   const parts: string[] = [];
-  command.emit("afterHelp", { error: false, command, write: (part: string) => parts.push(part) });
-  return parts.join("").trim();
+  command.configureOutput({ writeOut: (part) => parts.push(part) }).outputHelp();
+  return parts.join("").replace(command.helpInformation(), "").trim();
 }
 
 function pathOf(command: Command): string {
