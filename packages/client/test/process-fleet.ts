@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build } from "rolldown";
 import { onTestFinished } from "vitest";
+import { bundleProgram } from "../../../test/bundle-program.ts";
 import { until } from "./client-under-test.ts";
 
 /** For tests that start a fleet: on a busy machine 20 processes take their time. */
@@ -24,9 +22,10 @@ export class ProcessFleet {
   }
 
   static async launch(size: number, env: Readonly<Record<string, string>>, slowness = 8): Promise<ProcessFleet> {
-    const program = await bundleProgram();
+    // One file instead of a hundred, so that 20 processes start in a fraction of the time.
+    const program = await bundleProgram(join(import.meta.dirname, "programs/print-shared-token.ts"), true);
     const members = Array.from({ length: size }, () => {
-      const child = spawn("node", [program], {
+      const child = spawn(process.execPath, [program], {
         env: { ...process.env, ...env, SLOWNESS: String(slowness) },
         stdio: ["pipe", "pipe", "inherit"],
       });
@@ -59,17 +58,4 @@ export class ProcessFleet {
     const alive = this.#members.filter(({ child }) => child.signalCode === null);
     return alive.map(({ output }) => output.replace("ready\n", "").trim());
   }
-}
-
-/** One file instead of a hundred, so that 20 processes start in a fraction of the time. */
-async function bundleProgram(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), "celitech-auth-fleet-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  await build({
-    input: join(import.meta.dirname, "programs/print-shared-token.ts"),
-    platform: "node",
-    logLevel: "silent",
-    output: { dir: folder, entryFileNames: "program.mjs", chunkFileNames: "[name].mjs" },
-  });
-  return join(folder, "program.mjs");
 }

@@ -127,7 +127,7 @@ test("C31: when the endpoint recovers, one pause later the token is renewed and 
   clock.advance(softMs);
   for (let tries = 0; tries < 4; tries++) {
     await client.getToken();
-    await settle();
+    await until(() => client.stats().backgroundFailures === tries + 1, "the renewal fails");
     clock.advance(30_000);
   }
   server.always = { kind: "grant" };

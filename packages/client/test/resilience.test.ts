@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
+import { runnableProgram } from "../../../test/bundle-program.ts";
 import { failureOf, settle, startClient, startFaultServer, testCredentials, until } from "./client-under-test.ts";
 import type { Fault } from "./fault-server.ts";
 
@@ -269,8 +270,8 @@ test("C43: when all callers give up and the request fails, no rejection is left 
 
 test("C44: a process with a token and nothing else to do ends: no timer and no socket holds it", async () => {
   const server = await startFaultServer();
-  const script = join(import.meta.dirname, "programs/print-token.ts");
-  const { stdout } = await promisify(execFile)("node", [script], {
+  const script = await runnableProgram(join(import.meta.dirname, "programs/print-token.ts"));
+  const { stdout } = await promisify(execFile)(process.execPath, [script], {
     env: { ...process.env, CELITECH_TOKEN_URL: server.url, CELITECH_CLIENT_ID: "id", CELITECH_CLIENT_SECRET: "secret" },
   });
   const { token, resources, lingeredMs } = JSON.parse(stdout);

@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { runnableProgram } from "../../../test/bundle-program.ts";
 import { FakeIssuer } from "./fakes/fake-issuer.ts";
 import { FRAMEWORKS } from "./fakes/framework-servers.ts";
 import { getRaw } from "./fakes/raw-http.ts";
@@ -17,7 +19,8 @@ const HOSTILE = [
 ];
 
 async function startChild(framework: string, issuer: FakeIssuer): Promise<{ child: ChildProcess; port: number }> {
-  const child = fork(new URL("./fakes/framework-process.ts", import.meta.url), [framework, issuer.url], {
+  const program = await runnableProgram(join(import.meta.dirname, "fakes/framework-process.ts"));
+  const child = fork(program, [framework, issuer.url], {
     execArgv: [],
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });

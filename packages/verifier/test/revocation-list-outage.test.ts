@@ -1,6 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { runnableProgram } from "../../../test/bundle-program.ts";
 import { codeOf, FakeIssuer } from "./fakes/fake-issuer.ts";
 import { ManualClock } from "./fakes/manual-clock.ts";
 
@@ -115,7 +117,8 @@ test("the list is polled while tokens are verified, without a token having to as
 
 test("neither key set nor list keep a process alive that has nothing else to do", async () => {
   const { issuer, token } = await startWithList();
-  const child = fork(new URL("./fakes/one-verification-process.ts", import.meta.url), [issuer.url, token()], {
+  const program = await runnableProgram(join(import.meta.dirname, "fakes/one-verification-process.ts"));
+  const child = fork(program, [issuer.url, token()], {
     execArgv: [],
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
