@@ -87,9 +87,7 @@ function addCreation(command: Command): Command {
     .option("--resource <AUDIENCE>", "the API it may ask for; default: CELITECH_AUTH_DEFAULT_AUDIENCE")
     .option("--resource-server", "credentials of an API itself: it may authenticate, and gets no tokens")
     .addOption(
-      new Option("--auth-method <METHOD>", "how it may authenticate")
-        .choices(AUTHENTICATION_METHODS)
-        .default("client_secret"),
+      new Option("--auth-method <METHOD>", "how it may authenticate").choices(SECRET_METHODS).default("client_secret"),
     )
     .option("--claim <NAME=VALUE>", "an extra claim in its tokens, JSON or text; may be repeated", collectClaim, {})
     .option("--secret-expires <DURATION>", "when its secret ends, such as 90d; default: never")
@@ -193,6 +191,8 @@ function addList(clients: Command): void {
     });
 }
 
+/** What a client with a secret can use; the server accepts no assertions yet. */
+const SECRET_METHODS = AUTHENTICATION_METHODS.filter((method) => method !== "private_key_jwt");
 const LIMIT_MAX = 1_000;
 
 interface ListOptions {

@@ -6,7 +6,7 @@ import { SecretText } from "./secret-text.ts";
 export interface ClientSecret {
   /** Public and random; the claim `cred` of every token that was issued for this secret. */
   readonly id: string;
-  /** The last four characters, so that people can tell their secrets apart. */
+  /** The last characters, at most four, so that people can tell their secrets apart. */
   readonly hint: string;
   readonly label: string | undefined;
   /** HMAC-SHA-256 under the pepper; undefined once a dead secret is too old to be recognised. */
@@ -31,6 +31,7 @@ const PREFIX = "celitech_secret_";
 const SECRET_BITS = 256;
 const CHECKSUM_CHARACTERS = 6;
 const HINT_CHARACTERS = 4;
+const HINT_PART = 8;
 const FORMAT = /^celitech_secret_[A-Za-z0-9]{49}$/;
 
 /** `celitech_secret_`, 256 random bits in base62, and the CRC-32 of both, by which scanners recognise one. */
@@ -44,8 +45,11 @@ export function isSecretFormat(text: string): boolean {
   return FORMAT.test(text) && checksum(text.slice(0, -CHECKSUM_CHARACTERS)) === text.slice(-CHECKSUM_CHARACTERS);
 }
 
+/** The end of a secret: four characters, and never more than an eighth of it, since imported ones may be short. */
 export function secretHint(text: SecretText): string {
-  return text.reveal().slice(-HINT_CHARACTERS);
+  const secret = text.reveal();
+  const characters = Math.min(HINT_CHARACTERS, Math.floor(secret.length / HINT_PART));
+  return secret.slice(secret.length - characters);
 }
 
 const IMPORTED_CHARACTERS_MIN = 8;

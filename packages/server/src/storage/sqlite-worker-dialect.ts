@@ -52,13 +52,13 @@ class WorkerDriver implements Driver {
   }
 
   async init(): Promise<void> {
-    // `.ts` in the repository, `.js` in the package.
-    const file = new URL(`./sqlite-worker${extname(import.meta.filename)}`, import.meta.url);
-    this.#connection = new WorkerConnection(new Worker(file, { workerData: this.#options }));
+    this.#connection = this.#connect();
   }
 
+  // A thread that ended, for want of memory say, is replaced: what was under way in it has failed, and was rolled back with it.
   async acquireConnection(): Promise<DatabaseConnection> {
     if (this.#connection === undefined) throw new Error("the database is closed");
+    if (this.#connection.hasEnded) this.#connection = this.#connect();
     return this.#connection;
   }
 
@@ -82,6 +82,12 @@ class WorkerDriver implements Driver {
     await this.#connection?.close();
     this.#connection = undefined;
   }
+
+  #connect(): WorkerConnection {
+    // `.ts` in the repository, `.js` in the package.
+    const file = new URL(`./sqlite-worker${extname(import.meta.filename)}`, import.meta.url);
+    return new WorkerConnection(new Worker(file, { workerData: this.#options }));
+  }
 }
 
 interface Waiting {
@@ -99,6 +105,10 @@ class WorkerConnection implements DatabaseConnection {
     worker.on("message", (answer: WorkerAnswer) => this.#waiting.shift()?.resolve(answer));
     worker.on("error", (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
     worker.on("exit", () => this.#fail(new Error("the database thread has ended")));
+  }
+
+  get hasEnded(): boolean {
+    return this.#failure !== undefined;
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
@@ -119,6 +129,7 @@ class WorkerConnection implements DatabaseConnection {
   }
 
   async close(): Promise<void> {
+    if (this.hasEnded) return;
     const exit = once(this.#worker, "exit");
     this.#worker.postMessage({ kind: "close" } satisfies WorkerQuestion);
     await exit;
