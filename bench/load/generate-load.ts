@@ -3,28 +3,18 @@
 // Why not autocannon: it takes half as much CPU again per request, and on a small machine, which the generator shares
 // with the server, that is taken from what is measured. This one sends bytes serialised before the clock starts, and
 // reads of an answer what it must to know that it is a complete 200.
-import { connect, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { readCpuTime, readSystemCpuTime } from "../measure/cpu-time.ts";
-import { type HttpAnswer, readHttpAnswer } from "./http-answer.ts";
+import { readResidentBytes } from "../measure/resident-memory.ts";
+import { startLoadAsAnswered } from "./load-as-answered.ts";
+import { startLoadAtFixedRate } from "./load-at-fixed-rate.ts";
 import type { CpuMicrosPerRequest, LoadJob, LoadReport } from "./load-job.ts";
 import { prepareRequests } from "./prepare-requests.ts";
+import { Recording } from "./recording.ts";
+import type { LoadParts, RunningLoad } from "./running-load.ts";
 
-// Far above what one process reaches: 100,000 a second for 40 seconds. Reached, the run fails instead of growing.
-const REQUESTS_MAX = 4_000_000;
-const READ_BUFFER_BYTES = 64 * 1024;
-const SAMPLE_EVERY_REQUESTS = 997;
-const SAMPLED_TOKENS_MAX = 50;
-// No answer on any connection for so long means a hung server, not a slow one.
-const SILENCE_MS_MAX = 2_000;
-
-type Recording = {
-  readonly latenciesMs: Float64Array;
-  readonly sampledTokens: string[];
-  requests: number;
-  isMeasuring: boolean;
-  isOver: boolean;
-  lastAnswerAt: number;
-};
+// No answer on any connection for so long means a hung server, not a slow one: nothing in ours waits longer than 5 s.
+const SILENCE_MS_MAX = 10_000;
 
 process.on("message", (job: LoadJob) => {
   runJob(job).then(
@@ -36,115 +26,52 @@ process.on("message", (job: LoadJob) => {
 
 async function runJob(job: LoadJob): Promise<LoadReport> {
   const nextRequest = prepareRequests(job);
-  const recording: Recording = {
-    latenciesMs: new Float64Array(REQUESTS_MAX),
-    sampledTokens: [],
-    requests: 0,
-    isMeasuring: false,
-    isOver: false,
-    lastAnswerAt: performance.now(),
-  };
-  const { promise: failure, reject } = Promise.withResolvers<never>();
-  const sockets = Array.from({ length: job.connections }, () =>
-    openConnection(job.port, nextRequest, recording, reject),
-  );
+  const recording = new Recording();
+  const { promise: failure, reject: onFailure } = Promise.withResolvers<never>();
+  const load = startLoad({ job, nextRequest, recording, onFailure });
+  const watch = setInterval(() => {
+    if (performance.now() - recording.lastAnswerAt > SILENCE_MS_MAX)
+      onFailure(new Error("the server stopped answering"));
+  }, SILENCE_MS_MAX / 10);
   try {
-    return await Promise.race([measure(job, recording), failure]);
+    return await Promise.race([measure(job, load, recording), failure]);
   } finally {
-    recording.isOver = true;
-    for (const socket of sockets) socket.destroy();
+    clearInterval(watch);
+    load.close();
   }
 }
 
-async function measure(job: LoadJob, recording: Recording): Promise<LoadReport> {
-  await sleepWhileAnswered(job.leadInSeconds, recording);
+function startLoad(parts: LoadParts): RunningLoad {
+  const { pace } = parts.job;
+  switch (pace.kind) {
+    case "as-answered":
+      return startLoadAsAnswered(parts);
+    case "fixed-rate":
+      return startLoadAtFixedRate(pace.requestsPerSecond, parts);
+  }
+}
+
+async function measure(job: LoadJob, load: RunningLoad, recording: Recording): Promise<LoadReport> {
+  await sleep(job.leadInSeconds * 1000);
   const cpuBefore = readObservedCpu(job);
   const startedAt = performance.now();
-  recording.isMeasuring = true;
-  await sleepWhileAnswered(job.seconds, recording);
-  recording.isMeasuring = false;
+  load.startCounting();
+  await sleep(job.seconds * 1000);
+  const finish = load.finish();
   const seconds = (performance.now() - startedAt) / 1000;
   const cpuAfter = readObservedCpu(job);
+  const residentBytes = sumResidentBytes(job.observedPids);
+  await finish;
   return {
     requests: recording.requests,
     seconds,
     requestsPerSecond: recording.requests / seconds,
-    latencyMs: summariseLatencies(recording.latenciesMs.subarray(0, recording.requests).sort()),
+    latencyMs: recording.summariseLatencies(),
+    generatorDelayMsMax: recording.generatorDelayMsMax,
     sampledTokens: recording.sampledTokens,
     cpuMicrosPerRequest: divideCpu(cpuBefore, cpuAfter, recording.requests),
+    residentBytes,
   };
-}
-
-/** One keep-alive connection that always has exactly one request under way. */
-function openConnection(
-  port: number,
-  nextRequest: () => Buffer,
-  recording: Recording,
-  fail: (error: Error) => void,
-): Socket {
-  let sentAt = 0;
-  let incomplete: Buffer | null = null;
-  const send = (): void => {
-    const request = nextRequest();
-    sentAt = performance.now();
-    socket.write(request);
-  };
-  const takeBytes = (byteCount: number, buffer: Uint8Array): boolean => {
-    if (recording.isOver) return false;
-    try {
-      const chunk = Buffer.from(buffer.buffer, buffer.byteOffset, byteCount);
-      const bytes = incomplete === null ? chunk : Buffer.concat([incomplete, chunk]);
-      const answer = readHttpAnswer(bytes);
-      // The read buffer is used again, so what stays needs bytes of its own.
-      incomplete = answer === null ? Buffer.from(bytes) : null;
-      if (answer === null) return true;
-      if (answer.totalBytes !== bytes.length) throw new Error("the server sent more than one answer to one request");
-      recordAnswer(answer, sentAt, recording);
-      send();
-    } catch (error) {
-      fail(error instanceof Error ? error : new Error(String(error)));
-    }
-    return true;
-  };
-  // onread skips the stream machinery and a 64 KiB allocation for each read.
-  const onread = { buffer: Buffer.alloc(READ_BUFFER_BYTES), callback: takeBytes };
-  const socket = connect({ port, host: "127.0.0.1", noDelay: true, onread }, send);
-  socket.on("error", fail);
-  socket.on("close", () => {
-    if (!recording.isOver) fail(new Error("the server closed a keep-alive connection"));
-  });
-  return socket;
-}
-
-function recordAnswer(answer: HttpAnswer, sentAt: number, recording: Recording): void {
-  if (answer.status !== 200) throw new Error(`status ${answer.status}: ${answer.body.toString()}`);
-  recording.lastAnswerAt = performance.now();
-  if (!recording.isMeasuring) return;
-  if (recording.requests === REQUESTS_MAX) throw new Error(`more than ${REQUESTS_MAX} requests in one run`);
-  recording.latenciesMs[recording.requests] = recording.lastAnswerAt - sentAt;
-  if (recording.requests % SAMPLE_EVERY_REQUESTS === 0 && recording.sampledTokens.length < SAMPLED_TOKENS_MAX) {
-    recording.sampledTokens.push(readAccessToken(answer.body));
-  }
-  recording.requests += 1;
-}
-
-function readAccessToken(body: Buffer): string {
-  const answer: unknown = JSON.parse(body.toString());
-  if (typeof answer === "object" && answer !== null && "access_token" in answer) {
-    if (typeof answer.access_token === "string") return answer.access_token;
-  }
-  throw new Error(`a 200 without an access token: ${body.toString()}`);
-}
-
-async function sleepWhileAnswered(seconds: number, recording: Recording): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
-  if (performance.now() - recording.lastAnswerAt > SILENCE_MS_MAX) throw new Error("the server stopped answering");
-}
-
-function summariseLatencies(sortedMs: Float64Array): LoadReport["latencyMs"] {
-  const at = (share: number): number =>
-    sortedMs[Math.min(sortedMs.length - 1, Math.floor(sortedMs.length * share))] ?? 0;
-  return { p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
 type ObservedCpu = {
@@ -185,4 +112,14 @@ function divideCpu(
     generator: own / requests,
     foreignShare: Math.max(0, foreign / (after.all - before.all)),
   };
+}
+
+function sumResidentBytes(pids: readonly number[]): number | null {
+  let sum = 0;
+  for (const pid of pids) {
+    const bytes = readResidentBytes(pid);
+    if (bytes === null) return null;
+    sum += bytes;
+  }
+  return sum;
 }

@@ -1,4 +1,4 @@
-import { deriveCredential } from "../seed-clients.ts";
+import { deriveCredential } from "../seed/derive-credential.ts";
 import type { LoadJob } from "./load-job.ts";
 import { serialiseTokenRequest } from "./token-request.ts";
 

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { isMissingFile, readChildPids } from "./proc-files.ts";
 
 export type CpuTime = {
   readonly mainThreadMicros: number;
@@ -63,13 +64,4 @@ function readThreadMicros(pid: number, threadId: string): number {
   const stat = readFileSync(`/proc/${pid}/task/${threadId}/stat`, "latin1");
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   return (Number(fields[USER_TIME_FIELD]) + Number(fields[SYSTEM_TIME_FIELD])) * MICROS_PER_TICK;
-}
-
-function readChildPids(pid: number): readonly number[] {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "latin1").trim();
-  return children === "" ? [] : children.split(" ").map(Number);
-}
-
-function isMissingFile(error: unknown): boolean {
-  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ESRCH");
 }

@@ -11,3 +11,8 @@ export function formatTable(header: readonly string[], rows: readonly (readonly 
 export function formatWhole(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
+
+/** `123 MiB` */
+export function formatBytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
+}

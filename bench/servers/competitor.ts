@@ -5,6 +5,9 @@ import type { Credentials } from "../load/load-job.ts";
 
 /** A running server under test, in a process of its own. */
 export type Competitor = {
+  readonly family: "celitech-auth" | "oidc-provider" | "bare";
+  /** Processes that share the port. */
+  readonly workers: number;
   readonly name: string;
   readonly description: string;
   readonly port: number;
@@ -12,10 +15,12 @@ export type Competitor = {
   readonly keySetPath: string;
   readonly credentials: Credentials;
   readonly pid: number;
+  /** How long it may still be busy with what a load left behind; nobody else is measured meanwhile. */
+  readonly settleSeconds: number;
   readonly stop: () => Promise<void>;
 };
 
-const START_MS_MAX = 60_000;
+export const START_MS_MAX = 60_000;
 const POLL_MS = 50;
 const STOP_MS_MAX = 10_000;
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { deriveCredential } from "../seed-clients.ts";
+import { deriveCredential } from "../seed/derive-credential.ts";
 import { TOKEN_PATH } from "./access-token-claims.ts";
 import { type Competitor, findFreePort, readPid, stopProcess, waitUntilReady } from "./competitor.ts";
 
@@ -11,6 +11,8 @@ export type BareSigning = "main-thread" | "thread-pool" | "one-thread-pool";
 
 export async function startBareServer(signing: BareSigning, workers = 1): Promise<Competitor> {
   return startPeer({
+    family: "bare",
+    workers,
     name: `bare ${signing}${workers === 1 ? "" : `, ${workers} workers`}`,
     description: `node:http, one secret, one signature (${signing})`,
     script: "bare-server.ts",
@@ -21,6 +23,8 @@ export async function startBareServer(signing: BareSigning, workers = 1): Promis
 
 export async function startOidcProvider(): Promise<Competitor> {
   return startPeer({
+    family: "oidc-provider",
+    workers: 1,
     name: "oidc-provider",
     description: "node-oidc-provider 9, ES256 JWTs, in-memory adapter",
     script: "oidc-provider-server.ts",
@@ -29,15 +33,13 @@ export async function startOidcProvider(): Promise<Competitor> {
   });
 }
 
-type Peer = {
-  readonly name: string;
-  readonly description: string;
+type Peer = Pick<Competitor, "family" | "workers" | "name" | "description"> & {
   readonly script: string;
   readonly options: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
 };
 
-async function startPeer({ name, description, script, options, environment }: Peer): Promise<Competitor> {
+async function startPeer({ script, options, environment, ...peer }: Peer): Promise<Competitor> {
   const port = await findFreePort();
   const credential = deriveCredential(1);
   const scriptPath = fileURLToPath(new URL(script, import.meta.url));
@@ -54,13 +56,13 @@ async function startPeer({ name, description, script, options, environment }: Pe
     throw error;
   }
   return {
-    name,
-    description,
+    ...peer,
     port,
     tokenPath: TOKEN_PATH,
     keySetPath: KEY_SET_PATH,
     credentials: { kind: "one", credential },
     pid: readPid(child),
+    settleSeconds: 0,
     stop: () => stopProcess(child),
   };
 }

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { LoadGenerator } from "../load/load-generator.ts";
 import type { LoadReport } from "../load/load-job.ts";
+import { formatBytes } from "../measure/format-table.ts";
 import type { Competitor } from "../servers/competitor.ts";
 import { verifyTokens } from "./verify-tokens.ts";
 
@@ -7,7 +9,9 @@ export type TurnSettings = {
   readonly rounds: number;
   readonly seconds: number;
   readonly connections: number;
+  /** Of each turn, before its measured time. */
   readonly leadInSeconds: number;
+  /** Of each competitor once, before the first round. */
   readonly warmUpSeconds: number;
 };
 
@@ -30,26 +34,35 @@ export async function measureInTurns(
     await loadOnce(competitor, generator, { ...settings, leadInSeconds: settings.warmUpSeconds });
   }
   for (let round = 1; round <= settings.rounds; round += 1) {
-    const rates: string[] = [];
-    for (const competitor of competitors) {
+    console.error(`round ${round} of ${settings.rounds}`);
+    for (const competitor of rotate(competitors, round)) {
       const report = await loadOnce(competitor, generator, settings);
       await verifyTokens(competitor, report.sampledTokens);
       turns.get(competitor.name)?.push(report);
-      rates.push(`${competitor.name} ${Math.round(report.requestsPerSecond)}/s`);
+      const memory = report.residentBytes === null ? "" : `, ${formatBytes(report.residentBytes)} resident`;
+      console.error(`  ${competitor.name}: ${Math.round(report.requestsPerSecond)}/s${memory}`);
     }
-    console.error(`round ${round} of ${settings.rounds}: ${rates.join(", ")}`);
   }
   return turns;
 }
 
-function loadOnce(competitor: Competitor, generator: LoadGenerator, settings: TurnSettings): Promise<LoadReport> {
-  return generator.run({
+/** Every round begins with another one: what a turn leaves behind on the machine does not always meet the same. */
+function rotate<Item>(items: readonly Item[], by: number): readonly Item[] {
+  const start = by % items.length;
+  return [...items.slice(start), ...items.slice(0, start)];
+}
+
+async function loadOnce(competitor: Competitor, generator: LoadGenerator, settings: TurnSettings): Promise<LoadReport> {
+  const report = await generator.run({
     port: competitor.port,
     path: competitor.tokenPath,
     credentials: competitor.credentials,
     connections: settings.connections,
+    pace: { kind: "as-answered" },
     leadInSeconds: settings.leadInSeconds,
     seconds: settings.seconds,
     observedPids: [competitor.pid],
   });
+  await sleep(competitor.settleSeconds * 1000);
+  return report;
 }

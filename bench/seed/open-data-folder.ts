@@ -1,0 +1,19 @@
+import { type Administration, openAdministration } from "../../packages/server/src/compose.ts";
+import { type Config, readConfig } from "../../packages/server/src/config.ts";
+import { prepareDataFolder } from "../../packages/server/src/data-folder.ts";
+
+export type OpenDataFolder = {
+  readonly administration: Administration;
+  readonly config: Config;
+  readonly databasePath: string;
+};
+
+/** Opens the database of a data folder as the command line does; makes both where they are missing. */
+export async function openDataFolder(dataFolder: string): Promise<OpenDataFolder> {
+  const reading = readConfig({ CELITECH_AUTH_DATA_DIR: dataFolder });
+  if (reading.kind === "mistakes") throw new Error(reading.mistakes.join("\n"));
+  const { config } = reading;
+  if (config.database.kind !== "sqlite") throw new Error("the default database is expected to be SQLite");
+  const administration = await openAdministration(config, prepareDataFolder(config), Date.now);
+  return { administration, config, databasePath: config.database.path };
+}
