@@ -95,11 +95,11 @@ async function composeAdministration(
   const unitOfWork = new KyselyUnitOfWork(database.writer, clock);
   const generateKey: Administration["generateKey"] = (algorithm, createdAt) =>
     generateSigningKey(algorithm, masterKeys, createdAt);
-  const { defaultAudience, tokenLifetimeSeconds: defaultLifetimeSeconds } = config;
+  const { defaultAudience, tokenLifetimeSeconds: defaultLifetimeSeconds, staleSeconds } = config;
   const pepper = await unitOfWork.transaction((transaction) =>
     layFoundation(
       { transaction, actor: "server", now: clock() },
-      { masterKeys, generateKey, signingKeyName, defaultAudience, defaultLifetimeSeconds },
+      { masterKeys, generateKey, signingKeyName, defaultAudience, defaultLifetimeSeconds, staleSeconds },
     ),
   );
   return {
