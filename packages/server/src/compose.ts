@@ -9,8 +9,12 @@ import type { ClientId } from "./domain/identifier.ts";
 import type { MasterKeys } from "./domain/master-key.ts";
 import type { Change, Clock } from "./domain/ports.ts";
 import { ResourceCatalog } from "./domain/resource-catalog.ts";
+import { RevocationLimit } from "./domain/revocation-limit.ts";
 import { SecretHasher } from "./domain/secret-hasher.ts";
 import { UsageRecorder } from "./domain/usage-recorder.ts";
+import type { OwnTokenParts } from "./oauth/own-token.ts";
+import type { RevocationEndpointParts } from "./oauth/revocation-endpoint.ts";
+import { RevocationListPublisher } from "./oauth/revocation-list/revocation-list-publisher.ts";
 import type { TokenEndpointParts } from "./oauth/token-endpoint.ts";
 import { generateSigningKey, signingKeyName } from "./signing/generate-signing-key.ts";
 import { KeyRing } from "./signing/key-ring.ts";
@@ -21,6 +25,7 @@ import { type Database, openCommandDatabase, openServerDatabase } from "./storag
 import { KyselySigningKeyRepository } from "./storage/key-repository.ts";
 import { migrate } from "./storage/migrate.ts";
 import { KyselyResourceRepository } from "./storage/resource-repository.ts";
+import { KyselyRevocationLog } from "./storage/revocation-log.ts";
 import { KyselyUnitOfWork } from "./storage/unit-of-work.ts";
 import { KyselyUsageStore } from "./storage/usage-store.ts";
 
@@ -37,9 +42,12 @@ export interface Administration {
   close(): Promise<void>;
 }
 
-/** A service that issues tokens. */
+/** A service that issues tokens, and takes them back. */
 export interface TokenService {
   readonly tokenEndpoint: TokenEndpointParts;
+  readonly revocationEndpoint: RevocationEndpointParts;
+  readonly introspectionEndpoint: OwnTokenParts;
+  readonly revocationList: RevocationListPublisher;
   readonly administration: Administration;
   /** Writes what is held in memory and closes the database. */
   stop(): Promise<void>;
@@ -47,6 +55,8 @@ export interface TokenService {
 
 const CHANGE_LOG_KEPT_MILLISECONDS = 3_600_000; // a server that was away longer reads everything anew
 const PRUNE_MILLISECONDS = 600_000;
+/** After they have expired: they leave the list at full hours, and no node's clock is that far behind. */
+const REVOCATIONS_KEPT_SECONDS = 7_200;
 
 export async function openAdministration(
   config: Config,
@@ -95,11 +105,11 @@ async function composeAdministration(
   const unitOfWork = new KyselyUnitOfWork(database.writer, clock);
   const generateKey: Administration["generateKey"] = (algorithm, createdAt) =>
     generateSigningKey(algorithm, masterKeys, createdAt);
-  const { defaultAudience, tokenLifetimeSeconds: defaultLifetimeSeconds } = config;
+  const { defaultAudience, tokenLifetimeSeconds: defaultLifetimeSeconds, staleSeconds } = config;
   const pepper = await unitOfWork.transaction((transaction) =>
     layFoundation(
       { transaction, actor: "server", now: clock() },
-      { masterKeys, generateKey, signingKeyName, defaultAudience, defaultLifetimeSeconds },
+      { masterKeys, generateKey, signingKeyName, defaultAudience, defaultLifetimeSeconds, staleSeconds },
     ),
   );
   return {
@@ -127,16 +137,23 @@ async function composeTokenService(
   const catalog = new ResourceCatalog(new KyselyResourceRepository(database.reader));
   const keyRing = new KeyRing(new KyselySigningKeyRepository(database.reader), masterKeys);
   const changeLog = new KyselyChangeLog(database.reader, database.writer);
-  const follower = new ChangeFollower(changeLog, listenToChanges(directory, catalog, keyRing, logger), clock);
+  const revocations = new KyselyRevocationLog(database.reader, database.writer);
+  const revocationList = new RevocationListPublisher({
+    issuer: config.issuer,
+    reader: revocations,
+    keyRing,
+    clock,
+    failed: (error) => logger.error({ code: errorCode(error) }, "the revocation list could not be built"),
+  });
+  const memory: ServiceMemory = { directory, catalog, keyRing, revocationList };
+  const follower = new ChangeFollower(changeLog, listenToChanges(memory, logger), clock);
   const usage = new UsageRecorder(administration.usage, {
     writeFailed: (error) =>
       logger.warn({ code: errorCode(error) }, "usage could not be written; it is kept for the next time"),
   });
   await follower.start();
   usage.start();
-  const prune = () => changeLog.prune(clock() - CHANGE_LOG_KEPT_MILLISECONDS).catch(() => undefined); // the next time will do
-  const pruning = setInterval(prune, PRUNE_MILLISECONDS);
-  pruning.unref();
+  const pruning = pruneLogs(changeLog, revocations, clock);
   const tokenEndpoint: TokenEndpointParts = {
     issuer: config.issuer,
     defaultLifetimeSeconds: config.tokenLifetimeSeconds,
@@ -150,8 +167,13 @@ async function composeTokenService(
     usage,
     clock,
   };
+  const introspectionEndpoint: OwnTokenParts = { ...tokenEndpoint, revocations };
+  const { unitOfWork } = administration;
   return {
     tokenEndpoint,
+    revocationEndpoint: { ...introspectionEndpoint, unitOfWork, revocationLimit: new RevocationLimit() },
+    introspectionEndpoint,
+    revocationList,
     administration,
     async stop() {
       clearInterval(pruning);
@@ -162,22 +184,40 @@ async function composeTokenService(
   };
 }
 
-function listenToChanges(
-  directory: ClientDirectory,
-  catalog: ResourceCatalog,
-  keyRing: KeyRing,
-  logger: Logger,
-): ChangeListener {
+function pruneLogs(changeLog: KyselyChangeLog, revocations: KyselyRevocationLog, clock: Clock): NodeJS.Timeout {
+  const prune = async () => {
+    await changeLog.prune(clock() - CHANGE_LOG_KEPT_MILLISECONDS);
+    await revocations.prune(Math.floor(clock() / 1_000) - REVOCATIONS_KEPT_SECONDS);
+  };
+  const pruning = setInterval(() => void prune().catch(() => undefined), PRUNE_MILLISECONDS); // the next time will do
+  return pruning.unref();
+}
+
+interface ServiceMemory {
+  readonly directory: ClientDirectory;
+  readonly catalog: ResourceCatalog;
+  readonly keyRing: KeyRing;
+  readonly revocationList: RevocationListPublisher;
+}
+
+function listenToChanges(memory: ServiceMemory, logger: Logger): ChangeListener {
+  const { directory, catalog, keyRing, revocationList } = memory;
   return {
     async apply(changes: readonly Change[]) {
+      const has = (wanted: Change["kind"]) => changes.some(({ kind }) => kind === wanted);
       for (const { kind, subjectId } of changes) if (kind === "client") directory.forget(subjectId as ClientId);
-      if (changes.some(({ kind }) => kind === "resource")) await catalog.reload();
-      if (changes.some(({ kind }) => kind === "signing_key")) await keyRing.reload();
+      if (has("resource")) await catalog.reload();
+      // Keys after what revokes them: the one that signs the list is then never on it.
+      if (has("revocation")) await revocationList.readOn();
+      if (has("signing_key")) await keyRing.reload();
+      if (has("revocation")) void revocationList.publish(); // a long list is built meanwhile, and nothing waits for it
     },
     async reset() {
       directory.forgetAll();
       await catalog.reload();
+      await revocationList.readOn();
       await keyRing.reload();
+      await revocationList.publish();
     },
     failed(error, isFirst) {
       if (isFirst)

@@ -15,6 +15,11 @@ interface RotateOptions {
   readonly json?: boolean;
 }
 
+interface RevokeOptions {
+  readonly tokens?: boolean;
+  readonly json?: boolean;
+}
+
 export function addSecretCommands(program: Command): void {
   const secrets = program.command("secrets").description("the secrets of a client");
   secrets
@@ -38,10 +43,9 @@ export function addSecretCommands(program: Command): void {
     .argument("<CLIENT_ID>")
     .argument("<SECRET>", "the secret's id, or its hint (its last four characters)")
     .description("end a secret at once")
+    .option("--tokens", "its tokens too: APIs refuse them within two seconds; those of the other secret go on")
     .option("--json", "print JSON")
-    .action((id: string, which: string, { json }: { readonly json?: boolean }) =>
-      runRevoke(requireClientId(id), which, json === true),
-    );
+    .action((id: string, which: string, options: RevokeOptions) => runRevoke(requireClientId(id), which, options));
 }
 
 async function runRotate(clientId: ClientId, options: RotateOptions): Promise<void> {
@@ -102,10 +106,19 @@ async function runList(clientId: ClientId, isJson: boolean): Promise<void> {
   });
 }
 
-async function runRevoke(clientId: ClientId, which: string, isJson: boolean): Promise<void> {
+async function runRevoke(clientId: ClientId, which: string, { tokens, json }: RevokeOptions): Promise<void> {
+  const withTokens = tokens === true;
   const revoked = await withAdministration((administration) =>
-    changeAsUser(administration, (change) => revokeSecret(change, clientId, which)),
+    changeAsUser(administration, (change) => revokeSecret(change, clientId, which, { withTokens })),
   );
-  if (isJson) printData(secretJson(revoked.secret), "", true);
-  else say(`The secret …${revoked.secret.hint} is revoked; the client has ${revoked.liveLeft} live secret(s) left.`);
+  if (json === true) {
+    printData({ ...secretJson(revoked.secret), tokens_ended: withTokens }, "", true);
+    return;
+  }
+  say(`The secret …${revoked.secret.hint} is revoked; the client has ${revoked.liveLeft} live secret(s) left.`);
+  say(
+    withTokens
+      ? "Its tokens are refused, too."
+      : "Tokens that it was issued live on until they expire: --tokens ends them.",
+  );
 }

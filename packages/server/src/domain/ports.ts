@@ -5,6 +5,7 @@ import type { ClientId } from "./identifier.ts";
 import type { WrappedKey } from "./master-key.ts";
 import type { Organization } from "./organization.ts";
 import type { Resource, ResourceScope } from "./resource.ts";
+import type { RecordedRevocation, RevokedSubject } from "./revocation.ts";
 import type { SigningKey } from "./signing-key.ts";
 
 /** Milliseconds since the epoch. One clock is made in compose.ts and handed on. */
@@ -15,7 +16,7 @@ export interface ClientReader {
   findClient(id: ClientId): Promise<Client | undefined>;
 }
 
-export const CHANGE_KINDS = ["client", "resource", "signing_key"] as const;
+export const CHANGE_KINDS = ["client", "resource", "signing_key", "revocation"] as const;
 
 /** Something that a running server holds in memory has changed. */
 export interface Change {
@@ -53,6 +54,22 @@ export interface CatalogReader {
 
 export interface SigningKeyReader {
   listSigningKeys(): Promise<readonly SigningKey[]>;
+}
+
+/** All revocations up to a number: what is not in it by then never will be. */
+export interface RevocationState {
+  /** The number of the last revocation, 0 for none. */
+  readonly sequence: number;
+  /** Keys that were dropped in an emergency, the newest last. */
+  readonly revokedKids: readonly string[];
+}
+
+export interface RevocationReader {
+  readState(): Promise<RevocationState>;
+  /** What has a number above `since` and at most `until`, in order, `limit` at most. Those of keys are in the state. */
+  listAfter(since: number, until: number, limit: number): Promise<readonly RecordedRevocation[]>;
+  /** Whether one token, or what was issued for its secret, was taken back. */
+  isTokenRevoked(tokenId: string, credentialId: string): Promise<boolean>;
 }
 
 /** How a secret was used since the last write. */
@@ -133,6 +150,8 @@ export interface ResourceRepository {
   insertScopes(resourceId: string, scopes: readonly ResourceScope[]): Promise<void>;
   /** Never lowers it. */
   raiseLongestLifetime(seconds: number): Promise<void>;
+  /** For how long a node without its database goes on issuing tokens. Never lowers it. */
+  raiseLongestStaleTime(seconds: number): Promise<void>;
 }
 
 export interface SigningKeyRepository {
@@ -161,6 +180,8 @@ export interface Transaction {
   recordEvent(event: AuditEvent): Promise<void>;
   /** Written last, under the one lock that puts positions in the order of commits. */
   recordChange(change: Change): void;
+  /** Written last, too: its number follows the order of commits. Running servers are told. */
+  recordRevocation(subject: RevokedSubject): void;
   /** Takes that lock now: whoever else changes anything waits until the end. */
   serialize(): Promise<void>;
 }

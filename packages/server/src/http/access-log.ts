@@ -1,16 +1,21 @@
 import type { onResponseHookHandler } from "fastify";
 import { type Denial, isDenial } from "../oauth/denial.ts";
-import type { IssuedToken } from "../oauth/token-endpoint.ts";
 import type { HttpParts } from "./http-parts.ts";
 
-/** What the access log says of a token request beyond its method, path and status. Never what was sent. */
+/** What the access log says of a client's request beyond its method, path and status. Never what was sent. */
 export interface AccessOutcome {
   readonly client?: string | undefined;
   readonly secret?: string | undefined;
   readonly reason?: string;
 }
 
-export function accessOutcome(outcome: IssuedToken | Denial | undefined): AccessOutcome | undefined {
+/** What every endpoint for clients gives when it does not refuse. */
+export interface ServedClient {
+  readonly clientId: string;
+  readonly secretId: string;
+}
+
+export function accessOutcome(outcome: ServedClient | Denial | undefined): AccessOutcome | undefined {
   if (outcome === undefined) return undefined;
   const { clientId: client, secretId: secret } = outcome;
   return isDenial(outcome) ? { client, secret, reason: outcome.reason } : { client, secret };

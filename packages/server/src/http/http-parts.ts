@@ -1,12 +1,23 @@
 import type { Logger } from "pino";
+import type { OwnTokenParts } from "../oauth/own-token.ts";
+import type { RevocationEndpointParts } from "../oauth/revocation-endpoint.ts";
+import type { RevocationListPublisher } from "../oauth/revocation-list/revocation-list-publisher.ts";
 import type { TokenEndpointParts } from "../oauth/token-endpoint.ts";
 import type { AddressReader } from "./caller-address.ts";
+
+/** What answers requests, once it is there. */
+export interface ServiceParts {
+  readonly tokenEndpoint: TokenEndpointParts;
+  readonly revocationEndpoint: RevocationEndpointParts;
+  readonly introspectionEndpoint: OwnTokenParts;
+  readonly revocationList: RevocationListPublisher;
+}
 
 /** What the HTTP layer is given. */
 export interface HttpOptions {
   /** Undefined until the database is migrated and the keys are loaded: the server listens before that. */
   readonly service: {
-    readonly current: { readonly tokenEndpoint: TokenEndpointParts } | undefined;
+    readonly current: ServiceParts | undefined;
     readonly isStopping: boolean;
   };
   readonly issuer: string;

@@ -4,6 +4,8 @@ import { KEY_SET_MAX_AGE_SECONDS } from "../domain/signing-key.ts";
 import { keySet } from "../oauth/key-set.ts";
 import { authorizationServerMetadata } from "../oauth/metadata.ts";
 import { oauthError } from "../oauth/oauth-error.ts";
+import { publishedKeys } from "../oauth/own-token.ts";
+import { matchesTag } from "./entity-tag.ts";
 import { JSON_TYPE, sendError } from "./error-response.ts";
 import type { HttpParts } from "./http-parts.ts";
 
@@ -15,11 +17,8 @@ export function handleKeySet(parts: HttpParts) {
     const { service, supportUrl } = parts;
     if (service.current === undefined)
       return sendError(reply, oauthError("store_unavailable"), { supportUrl, retryAfterSeconds: 1 });
-    const { keyRing, catalog, clock } = service.current.tokenEndpoint;
-    const keys = keyRing.publishedKeys(
-      Math.max(catalog.longestLifetimeSeconds, service.current.tokenEndpoint.defaultLifetimeSeconds),
-      clock(),
-    );
+    const { tokenEndpoint } = service.current;
+    const keys = publishedKeys(tokenEndpoint, tokenEndpoint.clock());
     return sendPublic(request, reply, JSON.stringify(keySet(keys)));
   };
 }
@@ -34,12 +33,5 @@ export function handleMetadata({ issuer, tokenPaths }: HttpParts) {
 function sendPublic(request: FastifyRequest, reply: FastifyReply, body: string): FastifyReply {
   const etag = `"${createHash("sha256").update(body).digest("base64url")}"`;
   reply.headers({ "content-type": JSON_TYPE, "cache-control": PUBLIC_CACHE, etag });
-  return matches(request.headers["if-none-match"], etag) ? reply.code(304).send() : reply.send(body);
-}
-
-// A list, compared weakly: a proxy that compresses sends the tag back as a weak one (RFC 9110 §13.1.2).
-function matches(ifNoneMatch: string | undefined, etag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  const tags = ifNoneMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  return tags.includes(etag) || tags.includes("*");
+  return matchesTag(request.headers["if-none-match"], etag) ? reply.code(304).send() : reply.send(body);
 }

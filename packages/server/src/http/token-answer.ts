@@ -1,8 +1,8 @@
 import { type Denial, isDenial } from "../oauth/denial.ts";
-import { oauthError } from "../oauth/oauth-error.ts";
+import type { FormRequest } from "../oauth/form-request.ts";
 import { type IssuedToken, issueToken } from "../oauth/token-endpoint.ts";
-import type { FormRequest } from "../oauth/token-request.ts";
-import { type Answer, errorAnswer, JSON_TYPE, NO_STORE, SECURITY_HEADERS } from "./error-response.ts";
+import { denialAnswer, startingAnswer } from "./denial-answer.ts";
+import { type Answer, JSON_TYPE, NO_STORE, SECURITY_HEADERS } from "./error-response.ts";
 import type { HttpParts } from "./http-parts.ts";
 
 export interface TokenAnswer extends Answer {
@@ -11,8 +11,6 @@ export interface TokenAnswer extends Answer {
 }
 
 const TOKEN_HEADERS = { ...SECURITY_HEADERS, "content-type": JSON_TYPE, ...NO_STORE };
-const UNAVAILABLE = oauthError("store_unavailable");
-const RETRY_AFTER_SECONDS = 5;
 
 /** What the token endpoint answers, as HTTP. */
 export async function answerTokenRequest(
@@ -21,17 +19,11 @@ export async function answerTokenRequest(
   parts: HttpParts,
 ): Promise<TokenAnswer> {
   const { service, supportUrl } = parts;
-  if (service.current === undefined) {
-    const extras = { supportUrl, retryAfterSeconds: RETRY_AFTER_SECONDS, requestId };
-    return { ...errorAnswer(UNAVAILABLE, extras), outcome: undefined };
-  }
+  if (service.current === undefined) return { ...startingAnswer(requestId, supportUrl), outcome: undefined };
   const outcome = await issueToken(request, service.current.tokenEndpoint);
   if (!isDenial(outcome))
     return { status: 200, headers: TOKEN_HEADERS, body: JSON.stringify(outcome.response), outcome };
-  const error = oauthError(outcome.reason);
-  const { retryAfterSeconds } = outcome;
-  const extras = { supportUrl, retryAfterSeconds, requestId: error.status === 503 ? requestId : undefined };
-  return { ...errorAnswer(error, extras), outcome };
+  return { ...denialAnswer(outcome, requestId, supportUrl), outcome };
 }
 
 /** Every `Authorization` line of a request. `headers` has the first one only: Node drops the others without a word. */

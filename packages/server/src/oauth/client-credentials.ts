@@ -2,7 +2,7 @@ import { type ClientId, parseClientId } from "../domain/identifier.ts";
 import { SecretText } from "../domain/secret-text.ts";
 import { parseBasicCredentials } from "./basic-credentials.ts";
 import { type Denial, deny } from "./denial.ts";
-import type { FormRequest, TokenParameters } from "./token-request.ts";
+import type { ClientParameters, FormRequest } from "./form-request.ts";
 
 /** A claim to be a client, not yet checked. */
 export interface ClientCredentials {
@@ -17,7 +17,7 @@ export interface ClientCredentials {
 const AUTHORIZATION_CHARACTERS_MAX = 4_096;
 
 /** RFC 6749 §2.3: finds the one mechanism by which the client authenticates. */
-export function readClientCredentials(request: FormRequest, parameters: TokenParameters): ClientCredentials | Denial {
+export function readClientCredentials(request: FormRequest, parameters: ClientParameters): ClientCredentials | Denial {
   const [header, second] = request.authorization;
   if (second !== undefined) return deny("repeated_authorization");
   if (header === undefined) return readBodyCredentials(parameters);
@@ -25,7 +25,7 @@ export function readClientCredentials(request: FormRequest, parameters: TokenPar
   return readHeaderCredentials(header, parameters);
 }
 
-function readHeaderCredentials(header: string, parameters: TokenParameters): ClientCredentials | Denial {
+function readHeaderCredentials(header: string, parameters: ClientParameters): ClientCredentials | Denial {
   const basic = parseBasicCredentials(header);
   switch (basic.kind) {
     case "several":
@@ -44,7 +44,7 @@ function readHeaderCredentials(header: string, parameters: TokenParameters): Cli
   }
 }
 
-function readBodyCredentials(parameters: TokenParameters): ClientCredentials | Denial {
+function readBodyCredentials(parameters: ClientParameters): ClientCredentials | Denial {
   const { clientId, clientSecret, clientAssertion } = parameters;
   if (clientAssertion !== undefined)
     return deny(clientSecret !== undefined ? "several_mechanisms" : "unsupported_assertion", {
@@ -56,7 +56,7 @@ function readBodyCredentials(parameters: TokenParameters): ClientCredentials | D
   return { method: "client_secret_post", clientId: parseClientId(clientId), secrets: [secret, secret] };
 }
 
-function hasBodyMechanism(parameters: TokenParameters): boolean {
+function hasBodyMechanism(parameters: ClientParameters): boolean {
   return parameters.clientSecret !== undefined || parameters.clientAssertion !== undefined;
 }
 

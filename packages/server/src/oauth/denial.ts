@@ -1,6 +1,6 @@
 import type { SecretRefusal } from "../domain/secret-check.ts";
 
-/** Everything that can be wrong with a token request, as finely as it is known. The wire gets the few codes of oauth-error.ts. */
+/** Everything that can be wrong with a request of a client, as finely as it is known. The wire gets the few codes of oauth-error.ts. */
 export type DenialReason =
   | RequestProblem
   | ClientProblem
@@ -8,7 +8,9 @@ export type DenialReason =
   | "grant_not_allowed"
   | ScopeProblem
   | ResourceProblem
+  | PresentedTokenProblem
   | "too_many_attempts"
+  | "too_many_revocations"
   | "store_unavailable";
 
 export type RequestProblem =
@@ -23,7 +25,8 @@ export type RequestProblem =
   | "several_mechanisms"
   | "client_id_mismatch"
   | "grant_type_missing"
-  | "audience_mismatch";
+  | "audience_mismatch"
+  | "token_missing";
 
 export type ClientProblem =
   | "no_credentials"
@@ -35,13 +38,15 @@ export type ClientProblem =
 export type ScopeProblem = "scope_syntax" | "scope_not_allowed";
 export type ResourceProblem = "several_resources" | "resource_malformed" | "resource_not_allowed";
 
+export type PresentedTokenProblem = "introspection_not_allowed" | "token_of_another_client";
+
 /** A refusal and its evidence, which goes to the log and never to the caller. */
 export interface Denial {
   readonly kind: "denied";
   readonly reason: DenialReason;
   readonly clientId?: string | undefined;
   readonly secretId?: string | undefined;
-  /** Seconds; for the two reasons that pass. */
+  /** Seconds; for the reasons that pass. */
   readonly retryAfterSeconds?: number;
 }
 

@@ -4,6 +4,7 @@ import type { DenialReason } from "./denial.ts";
 export type OAuthErrorCode =
   | "invalid_request"
   | "invalid_client"
+  | "invalid_grant"
   | "unauthorized_client"
   | "unsupported_grant_type"
   | "invalid_scope"
@@ -34,6 +35,7 @@ const OAUTH_ERRORS: { readonly [Reason in DenialReason]: OAuthError } = {
   client_id_mismatch: invalidRequest("The client_id of the body is not that of the Authorization header."),
   grant_type_missing: invalidRequest("The parameter grant_type is missing."),
   audience_mismatch: invalidRequest("The parameters audience and resource differ."),
+  token_missing: invalidRequest("The parameter token is missing."),
 
   no_credentials: CLIENT_REFUSED,
   malformed_credentials: CLIENT_REFUSED,
@@ -54,10 +56,18 @@ const OAUTH_ERRORS: { readonly [Reason in DenialReason]: OAuthError } = {
   resource_malformed: badRequest("invalid_target", "The resource must be an absolute URI without a fragment."),
   resource_not_allowed: badRequest("invalid_target", "The resource is unknown, or the client may not ask for it."),
 
+  introspection_not_allowed: badRequest("unauthorized_client", "This client may not introspect tokens."),
+  token_of_another_client: badRequest("invalid_grant", "The token is not one of this client."),
+
   too_many_attempts: {
     status: 429,
     error: "temporarily_unavailable",
     description: "Too many failed attempts. Try again after the time in Retry-After.",
+  },
+  too_many_revocations: {
+    status: 429,
+    error: "temporarily_unavailable",
+    description: "Too many tokens were revoked one by one. Try again after the time in Retry-After.",
   },
   store_unavailable: {
     status: 503,

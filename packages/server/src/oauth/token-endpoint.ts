@@ -9,9 +9,10 @@ import { signAccessToken } from "../signing/sign-access-token.ts";
 import { type AuthenticationParts, authenticateClient } from "./client-authentication.ts";
 import { readClientCredentials } from "./client-credentials.ts";
 import { type Denial, deny, isDenial } from "./denial.ts";
+import type { FormRequest } from "./form-request.ts";
 import { grantScope } from "./granted-scope.ts";
 import { chooseResource } from "./requested-resource.ts";
-import { type FormRequest, readTokenParameters } from "./token-request.ts";
+import { readTokenParameters } from "./token-request.ts";
 
 /** RFC 6749 §5.1. No refresh token (§4.4.3): the client asks again with the same credentials. */
 export interface TokenResponse {

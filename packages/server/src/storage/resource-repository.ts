@@ -4,6 +4,7 @@ import type { Resource, ResourceScope, SigningAlgorithm } from "../domain/resour
 import type { ResourceScopesTable, ResourcesTable, Schema } from "./schema.ts";
 
 const LONGEST_LIFETIME = "longest_token_lifetime_seconds";
+const LONGEST_STALE_TIME = "longest_stale_seconds";
 
 export class KyselyResourceRepository implements ResourceRepository, CatalogReader {
   readonly #database: Kysely<Schema>;
@@ -17,7 +18,7 @@ export class KyselyResourceRepository implements ResourceRepository, CatalogRead
     const scopes = await this.#database.selectFrom("resource_scopes").selectAll().orderBy("name").execute();
     return {
       resources: rows.map((row) => toResource(row, scopes)),
-      longestLifetimeSeconds: await this.#longestLifetime(),
+      longestLifetimeSeconds: await this.#readSetting(LONGEST_LIFETIME),
     };
   }
 
@@ -73,21 +74,33 @@ export class KyselyResourceRepository implements ResourceRepository, CatalogRead
   }
 
   async raiseLongestLifetime(seconds: number): Promise<void> {
-    if (seconds <= (await this.#longestLifetime())) return;
+    await this.#raiseSetting(LONGEST_LIFETIME, seconds);
+  }
+
+  async raiseLongestStaleTime(seconds: number): Promise<void> {
+    await this.#raiseSetting(LONGEST_STALE_TIME, seconds);
+  }
+
+  /** What decides how long a revocation has to be told. */
+  async readLongestTimes(): Promise<{ readonly longestLifetimeSeconds: number; readonly staleSeconds: number }> {
+    return {
+      longestLifetimeSeconds: await this.#readSetting(LONGEST_LIFETIME),
+      staleSeconds: await this.#readSetting(LONGEST_STALE_TIME),
+    };
+  }
+
+  async #raiseSetting(name: string, seconds: number): Promise<void> {
+    if (seconds <= (await this.#readSetting(name))) return;
     const value = String(seconds);
     await this.#database
       .insertInto("settings")
-      .values({ name: LONGEST_LIFETIME, value })
+      .values({ name, value })
       .onConflict((conflict) => conflict.column("name").doUpdateSet({ value }))
       .execute();
   }
 
-  async #longestLifetime(): Promise<number> {
-    const row = await this.#database
-      .selectFrom("settings")
-      .select("value")
-      .where("name", "=", LONGEST_LIFETIME)
-      .executeTakeFirst();
+  async #readSetting(name: string): Promise<number> {
+    const row = await this.#database.selectFrom("settings").select("value").where("name", "=", name).executeTakeFirst();
     return Number(row?.value ?? 0);
   }
 }

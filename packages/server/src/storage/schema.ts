@@ -20,6 +20,8 @@ export interface Schema {
   readonly audit_events: AuditEventsTable;
   readonly change_log: ChangeLogTable;
   readonly change_position: ChangePositionTable;
+  readonly revocations: RevocationsTable;
+  readonly revocation_sequence: RevocationSequenceTable;
 }
 
 export interface OrganizationsTable {
@@ -132,4 +134,21 @@ export interface ChangeLogTable {
 export interface ChangePositionTable {
   id: number;
   position: number;
+}
+
+export interface RevocationsTable {
+  sequence: number;
+  kind: string;
+  /** `jti`, `cred`, client id or `kid`. */
+  subject_id: string;
+  /** Of a client only. */
+  generations_below: number | null;
+  /** Seconds since 1970; null: it stays. */
+  until_seconds: number | null;
+}
+
+/** One row: the last number that was given out, which is there when its revocation was pruned, too. */
+export interface RevocationSequenceTable {
+  id: number;
+  sequence: number;
 }

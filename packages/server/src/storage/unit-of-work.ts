@@ -1,11 +1,13 @@
 import type { Kysely } from "kysely";
 import type { AuditEvent } from "../domain/audit-event.ts";
 import type { Change, Clock, Transaction, UnitOfWork } from "../domain/ports.ts";
+import type { RevokedSubject } from "../domain/revocation.ts";
 import { appendChanges, lockChangeLog } from "./change-log.ts";
 import { KyselyClientRepository, KyselySecretRepository } from "./client-repository.ts";
 import { KyselySigningKeyRepository, KyselyWrappedKeyRepository } from "./key-repository.ts";
 import { KyselyOrganizationRepository } from "./organization-repository.ts";
 import { KyselyResourceRepository } from "./resource-repository.ts";
+import { appendRevocations } from "./revocation-log.ts";
 import type { Schema } from "./schema.ts";
 
 export class KyselyUnitOfWork implements UnitOfWork {
@@ -19,15 +21,20 @@ export class KyselyUnitOfWork implements UnitOfWork {
 
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     return this.#database.transaction().execute(async (database) => {
-      const changes: Change[] = [];
-      const result = await work(openRepositories(database, changes));
-      await appendChanges(database, changes, this.#clock());
+      const written: WrittenLast = { changes: [], revocations: [] };
+      const result = await work(openRepositories(database, written));
+      await writeLast(database, written, this.#clock());
       return result;
     });
   }
 }
 
-function openRepositories(database: Kysely<Schema>, changes: Change[]): Transaction {
+interface WrittenLast {
+  readonly changes: Change[];
+  readonly revocations: RevokedSubject[];
+}
+
+function openRepositories(database: Kysely<Schema>, { changes, revocations }: WrittenLast): Transaction {
   return {
     clients: new KyselyClientRepository(database),
     secrets: new KyselySecretRepository(database),
@@ -37,8 +44,20 @@ function openRepositories(database: Kysely<Schema>, changes: Change[]): Transact
     wrappedKeys: new KyselyWrappedKeyRepository(database),
     recordEvent: (event) => insertEvent(database, event),
     recordChange: (change) => void changes.push(change),
+    recordRevocation: (subject) => void revocations.push(subject),
     serialize: () => lockChangeLog(database),
   };
+}
+
+// Both logs under one lock, so that both are in the order of commits.
+async function writeLast(database: Kysely<Schema>, written: WrittenLast, now: number): Promise<void> {
+  const { changes, revocations } = written;
+  if (revocations.length > 0) {
+    await lockChangeLog(database);
+    await appendRevocations(database, revocations, now);
+    changes.push({ kind: "revocation", subjectId: "" });
+  }
+  await appendChanges(database, changes, now);
 }
 
 async function insertEvent(database: Kysely<Schema>, event: AuditEvent): Promise<void> {

@@ -141,6 +141,11 @@ describe("celitech-auth", () => {
       [null, "live"],
     ]);
     expect(await json(`secrets revoke ${id} ${secrets[1]?.secret_id}`)).toMatchObject({ state: "revoked" });
+    expect(await json(`secrets revoke ${id} ${secrets[1]?.secret_id} --tokens`)).toMatchObject({ tokens_ended: true });
+    expect((await run(`secrets revoke ${id} ${secrets[1]?.secret_id} --tokens`)).stderr).toMatch(
+      /tokens are refused, too/,
+    );
+    expect((await run(`secrets revoke ${id} ${secrets[1]?.secret_id}`)).stderr).toMatch(/live on until they expire/);
     const ended = await json(`secrets rotate ${id} --overlap 0`);
     expect(ended["ending"]).toMatchObject([{ state: "expired" }]);
   });

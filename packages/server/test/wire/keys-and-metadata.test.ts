@@ -11,6 +11,7 @@ import { tokenRequestText } from "../support/token-request.ts";
 
 const METADATA = "/.well-known/oauth-authorization-server";
 const KEY_SET = "/.well-known/jwks.json";
+const METHODS = ["client_secret_basic", "client_secret_post"];
 const MAX_AGE_SECONDS = 300;
 const SKEW_SECONDS = 60;
 
@@ -46,7 +47,13 @@ describe.each(STORES)("G: metadata on %s", (store) => {
       token_endpoint: `${ISSUER}/oauth2/token`,
       jwks_uri: `${ISSUER}${KEY_SET}`,
       grant_types_supported: ["client_credentials"],
-      token_endpoint_auth_methods_supported: ["client_secret_basic", "client_secret_post"],
+      token_endpoint_auth_methods_supported: METHODS,
+      revocation_endpoint: `${ISSUER}/oauth2/revoke`,
+      revocation_endpoint_auth_methods_supported: METHODS,
+      introspection_endpoint: `${ISSUER}/oauth2/introspect`,
+      introspection_endpoint_auth_methods_supported: METHODS,
+      introspection_signing_alg_values_supported: ["ES256"],
+      revocation_list_uri: `${ISSUER}/oauth2/revocations`,
     });
     for (const value of Object.values(json(answer))) expect(value).not.toEqual([]);
   });

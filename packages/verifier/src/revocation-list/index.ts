@@ -19,6 +19,8 @@ export {
 export {
   ALL_GENERATIONS,
   CLOCK_TOLERANCE_SECONDS_MAX,
+  NAME_BYTES,
+  RECORD_BYTES,
   type Revocation,
   type RevocationRetention,
   type RevocationSubject,

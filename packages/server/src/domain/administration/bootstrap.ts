@@ -13,6 +13,8 @@ export interface Foundation {
   readonly signingKeyName: (kid: string) => string;
   readonly defaultAudience: string;
   readonly defaultLifetimeSeconds: number;
+  /** For how long a node without its database goes on issuing tokens. */
+  readonly staleSeconds: number;
 }
 
 export const PEPPER_NAME = "pepper";
@@ -39,6 +41,7 @@ export async function layFoundation(change: Change, foundation: Foundation): Pro
   if ((await organizations.find(DEFAULT_ORGANIZATION_NAME)) === undefined)
     await organizations.insert({ id: newIdentifier("org"), name: DEFAULT_ORGANIZATION_NAME, createdAt: change.now });
   await resources.raiseLongestLifetime(foundation.defaultLifetimeSeconds);
+  await resources.raiseLongestStaleTime(foundation.staleSeconds);
   if ((await resources.find(foundation.defaultAudience)) === undefined) {
     const created = await createResource(change, { audience: foundation.defaultAudience });
     if (isProblem(created)) throw new Error(created.message); // the configuration was checked before

@@ -13,7 +13,7 @@ export interface Changed {
 export function disableClient(change: Change, id: ClientId): Promise<Changed | Problem> {
   return withClient(change, id, async (client) => {
     if (!client.isEnabled) return undefined;
-    await change.transaction.clients.setEnabled(id, false, client.generation + 1);
+    await change.transaction.clients.setEnabled(id, false, endGeneration(change, client));
     return "client.disabled";
   });
 }
@@ -29,7 +29,7 @@ export function enableClient(change: Change, id: ClientId): Promise<Changed | Pr
 /** For good: the id is never used again. */
 export function deleteClient(change: Change, id: ClientId): Promise<Changed | Problem> {
   return withClient(change, id, async (client) => {
-    await change.transaction.clients.markDeleted(id, change.now, client.generation + 1);
+    await change.transaction.clients.markDeleted(id, change.now, endGeneration(change, client));
     return "client.deleted";
   });
 }
@@ -37,9 +37,15 @@ export function deleteClient(change: Change, id: ClientId): Promise<Changed | Pr
 /** Raises the generation: every token that the client holds belongs to an older one. */
 export function endTokens(change: Change, id: ClientId): Promise<Changed | Problem> {
   return withClient(change, id, async (client) => {
-    await change.transaction.clients.setGeneration(id, client.generation + 1);
+    await change.transaction.clients.setGeneration(id, endGeneration(change, client));
     return "client.tokens_ended";
   });
+}
+
+/** Takes back every token of the present generation and those before; returns the next one. */
+function endGeneration({ transaction }: Change, { id, generation }: ClientDetails): number {
+  transaction.recordRevocation({ kind: "client", clientId: id, generationsBelow: generation + 1 });
+  return generation + 1;
 }
 
 async function withClient(

@@ -1,3 +1,4 @@
+import type { ClientDetails } from "../client.ts";
 import { type ClientSecret, LIVE_SECRETS_MAX, newSecretText, secretState } from "../client-secret.ts";
 import type { ClientId } from "../identifier.ts";
 import { COMPARED_SECRETS_MAX } from "../secret-check.ts";
@@ -74,11 +75,17 @@ export interface RevokedSecret {
   readonly liveLeft: number;
 }
 
+export interface RevocationOptions {
+  /** Takes back what was issued for the secret, too; the tokens of the client's other secret go on. Default: false. */
+  readonly withTokens?: boolean;
+}
+
 /** Ends a secret at once. `which` is its id, or its hint where that names one of the client's secrets. */
 export async function revokeSecret(
   change: Change,
   clientId: ClientId,
   which: string,
+  { withTokens = false }: RevocationOptions = {},
 ): Promise<RevokedSecret | Problem> {
   const client = await lockAndFindClient(change, clientId);
   if (isProblem(client)) return client;
@@ -92,6 +99,7 @@ export async function revokeSecret(
   const liveLeft = client.secrets.filter(
     (other) => other.id !== secret.id && secretState(other, change.now) === "live",
   ).length;
+  if (withTokens) await endTokensOf(change, client, secret);
   if (secret.revokedAt !== undefined) return { kind: "revoked", secret, liveLeft };
   await change.transaction.secrets.setRevoked(secret.id, change.now);
   await recordAudit(
@@ -103,4 +111,10 @@ export async function revokeSecret(
   );
   change.transaction.recordChange({ kind: "client", subjectId: client.id });
   return { kind: "revoked", secret: { ...secret, revokedAt: change.now }, liveLeft };
+}
+
+// Also for a secret that was revoked before: that its tokens have to go is often found out later.
+async function endTokensOf(change: Change, client: ClientDetails, secret: ClientSecret): Promise<void> {
+  change.transaction.recordRevocation({ kind: "credential", credentialId: secret.id });
+  await recordAudit(change, "secret.tokens_ended", secret.id, { client: client.id }, client.organizationId);
 }

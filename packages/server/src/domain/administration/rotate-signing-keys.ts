@@ -38,7 +38,10 @@ export async function rotateSigningKey(
   return { kind: "rotated", next, activatesAt, removed: undefined };
 }
 
-/** For a stolen key: it leaves the key set at once and signs no more; the next one signs from now on, seen before or not. */
+/**
+ * For a stolen key: it leaves the key set at once and signs no more, and the revocation list names it (T13); the next one signs from now on,
+ * seen before or not.
+ */
 export async function replaceSigningKey(
   change: Change,
   algorithm: SigningAlgorithm,
@@ -50,6 +53,7 @@ export async function replaceSigningKey(
   const removed = activeKey(keys, algorithm, now);
   if (removed !== undefined) {
     await transaction.signingKeys.setTimes({ ...removed, removedAt: now });
+    transaction.recordRevocation({ kind: "signing_key", kid: removed.kid });
     await recordAudit(change, "signing_key.removed", removed.kid, { algorithm });
   }
   const next =
