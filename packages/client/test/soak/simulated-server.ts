@@ -40,7 +40,7 @@ export class SimulatedServer {
   /** The newest token that reached the client, by scope. */
   readonly delivered = new Map<string, string>();
   readonly requests: TokenRequestRecord[] = [];
-  /** Called before a request is judged, and when one was refused for good. */
+  /** Called before a request is judged, and when a refusal for good has reached the client. */
   onRequest: (request: TokenRequestRecord) => void = () => {};
   onRefusal: (request: TokenRequestRecord) => void = () => {};
   readonly #clock: SimulatedClock;
@@ -68,6 +68,7 @@ export class SimulatedServer {
     const answer = this.#answer(request, start);
     await this.#wait(this.#random.between(0, 40), init?.signal);
     if (answer.token) this.#deliver(scope, answer.token);
+    if (answer.response.status === 401) this.onRefusal(request); // one that the client still waited for
     return answer.response;
   };
 
@@ -83,10 +84,8 @@ export class SimulatedServer {
     }
     if (this.mood === "garbled")
       return { response: new Response("<html>", { headers: { "content-type": "text/html" } }) };
-    if (!this.secrets.has(request.secret)) {
-      this.onRefusal(request);
+    if (!this.secrets.has(request.secret))
       return { response: Response.json({ error: "invalid_client" }, { status: 401 }) };
-    }
     const token = `token-${this.issued.size}`;
     const { scope } = request;
     const lifetimeMs = this.lifetimeSeconds * 1_000;
