@@ -21,7 +21,7 @@ import {
 import { basename, join } from "node:path";
 
 const SCOPE = "@celitech-auth/";
-const PUBLISHED = ["client", "verifier", "server"];
+const PUBLISHED = ["client", "verifier", "contract", "server"];
 
 const root = join(import.meta.dirname, "..");
 const artifacts = join(root, "artifacts");

@@ -15,18 +15,29 @@ const SERVER_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   storage: ["domain"],
   signing: ["domain"],
   oauth: ["domain", "signing"],
-  http: ["oauth", "domain"],
+  admin: ["domain"],
+  http: ["admin", "oauth", "domain"],
   "config-variables.ts": ["domain", "storage"], // the type of a database's location
   "config.ts": ["config-variables.ts", "storage"], // the same
   "data-folder.ts": ["config.ts", "domain"],
   "logger.ts": [],
   "thread-pool.ts": ["config.ts"],
-  "compose.ts": ["config.ts", "data-folder.ts", "oauth", "signing", "storage", "domain"],
+  "version.ts": [],
+  "compose.ts": ["admin", "version.ts", "config.ts", "data-folder.ts", "oauth", "signing", "storage", "domain"],
   "quickstart.ts": ["compose.ts", "config.ts", "domain"],
   "serve.ts": ["compose.ts", "config.ts", "data-folder.ts", "http", "logger.ts", "quickstart.ts"],
   "serve-cluster.ts": ["compose.ts", "config.ts", "data-folder.ts", "quickstart.ts", "serve.ts"],
   "index.ts": ["config.ts", "data-folder.ts", "serve.ts"],
-  cli: ["compose.ts", "config.ts", "data-folder.ts", "domain", "serve.ts", "serve-cluster.ts", "thread-pool.ts"],
+  cli: [
+    "compose.ts",
+    "config.ts",
+    "data-folder.ts",
+    "domain",
+    "serve.ts",
+    "serve-cluster.ts",
+    "thread-pool.ts",
+    "version.ts",
+  ],
 };
 
 /** Packages that one folder of the server alone knows, so that each could be replaced in one place. */
@@ -38,6 +49,10 @@ const KNOWN_TO: Readonly<Record<string, readonly string[]>> = {
   jose: ["signing"],
   commander: ["cli"],
   [`${SCOPE}client`]: ["cli"],
+  [`${SCOPE}contract`]: ["admin", "http", "compose.ts"],
+  "@fastify/cookie": ["http"],
+  "@fastify/static": ["http"],
+  "@simplewebauthn/server": ["admin"],
 };
 
 /** What the published packages may import beyond their own files and Node: an optional peer. */

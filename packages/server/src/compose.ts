@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { AdminParts } from "./admin/admin-parts.ts";
 import type { Config } from "./config.ts";
 import { SetupError } from "./data-folder.ts";
 import { layFoundation, MasterKeyMismatch } from "./domain/administration/bootstrap.ts";
@@ -28,6 +29,7 @@ import { KyselyResourceRepository } from "./storage/resource-repository.ts";
 import { KyselyRevocationLog } from "./storage/revocation-log.ts";
 import { KyselyUnitOfWork } from "./storage/unit-of-work.ts";
 import { KyselyUsageStore } from "./storage/usage-store.ts";
+import { VERSION } from "./version.ts";
 
 /** What the command line works with: the same database and the same rules as the server. */
 export interface Administration {
@@ -49,6 +51,7 @@ export interface TokenService {
   readonly introspectionEndpoint: OwnTokenParts;
   readonly revocationList: RevocationListPublisher;
   readonly administration: Administration;
+  readonly admin: AdminParts;
   /** Writes what is held in memory and closes the database. */
   stop(): Promise<void>;
 }
@@ -175,12 +178,23 @@ async function composeTokenService(
     introspectionEndpoint,
     revocationList,
     administration,
+    admin: composeAdmin(administration, config),
     async stop() {
       clearInterval(pruning);
       follower.stop();
       await usage.stop();
       await database.close();
     },
+  };
+}
+
+function composeAdmin(administration: Administration, config: Config): AdminParts {
+  const { publicUrl, issuer, defaultAudience, supportUrl, tokenPaths } = config;
+  const tokenUrl = new URL(tokenPaths[0], publicUrl).href;
+  return {
+    ...administration,
+    callers: { identify: async () => undefined },
+    facts: { publicUrl, issuer, tokenUrl, defaultAudience, supportUrl, version: VERSION },
   };
 }
 

@@ -28,7 +28,10 @@ export function toCommandError({ code, message }: Problem): CommandError {
     case "not_found":
       return new CommandError(message, EXIT.notFound);
     case "conflict":
+    case "changed_meanwhile":
       return new CommandError(message, EXIT.conflict);
+    case "forbidden":
+      return new CommandError(message, EXIT.denied);
     case "invalid":
       return new CommandError(message, EXIT.usage);
   }

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { VERSION } from "../version.ts";
 import { addClientCommands } from "./client-commands.ts";
 import { addCompletionCommand } from "./completion-command.ts";
 import { addKeyCommands } from "./key-commands.ts";
@@ -6,7 +7,6 @@ import { addResourceCommands } from "./resource-commands.ts";
 import { addSecretCommands } from "./secret-commands.ts";
 import { addServeCommand } from "./serve-command.ts";
 import { addTokenCommand } from "./token-command.ts";
-import { VERSION } from "./version.ts";
 
 /** Every command. Each does its work with the database that the server uses, and may run while the server does. */
 export function createProgram(): Command {

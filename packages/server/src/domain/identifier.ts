@@ -19,7 +19,7 @@ export function parseClientId(text: string): ClientId | undefined {
   return text.startsWith(USER_ID_PREFIX) ? undefined : (text as ClientId);
 }
 
-export type IdentifierPrefix = "org" | "res" | "cred" | "evt" | "usr";
+export type IdentifierPrefix = "org" | "res" | "cred" | "evt" | "usr" | "lnk" | "ses" | "adm";
 
 /** `prefix_` and 22 random base62 characters (128 bits). */
 export function newIdentifier(prefix: IdentifierPrefix): string {

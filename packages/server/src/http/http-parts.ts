@@ -1,4 +1,5 @@
 import type { Logger } from "pino";
+import type { AdminParts } from "../admin/admin-parts.ts";
 import type { OwnTokenParts } from "../oauth/own-token.ts";
 import type { RevocationEndpointParts } from "../oauth/revocation-endpoint.ts";
 import type { RevocationListPublisher } from "../oauth/revocation-list/revocation-list-publisher.ts";
@@ -11,6 +12,7 @@ export interface ServiceParts {
   readonly revocationEndpoint: RevocationEndpointParts;
   readonly introspectionEndpoint: OwnTokenParts;
   readonly revocationList: RevocationListPublisher;
+  readonly admin: AdminParts;
 }
 
 /** What the HTTP layer is given. */
@@ -21,6 +23,8 @@ export interface HttpOptions {
     readonly isStopping: boolean;
   };
   readonly issuer: string;
+  /** Where people reach the dashboard; changes are accepted from this origin alone. */
+  readonly publicUrl: string;
   readonly tokenPaths: readonly [string, ...string[]];
   readonly staleMilliseconds: number;
   readonly supportUrl: string | undefined;

@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyServerFactory,
 } from "fastify";
 import { logResponse, logUnrouted } from "./access-log.ts";
+import { registerAdminRoutes } from "./admin-routes.ts";
 import { ARRIVED_TOO_LATE, limitHttp2Arrival } from "./arrival-time.ts";
 import { readAddressBehind } from "./caller-address.ts";
 import { answerConnectionErrors, answerOddRequests } from "./connection-errors.ts";
@@ -40,6 +41,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     (_request, body, done) => done(null, body),
   );
   for (const route of table) server.route({ ...route, url: route.path, onResponse: logResponse(route.path, parts) });
+  registerAdminRoutes(server, parts);
   setSecurityHeaders(server);
   answerOddRequests(server, parts.supportUrl);
   if (parts.tls !== undefined) limitHttp2Arrival(server, parts.requestTimeoutMilliseconds);

@@ -22,12 +22,31 @@ export interface Schema {
   readonly change_position: ChangePositionTable;
   readonly revocations: RevocationsTable;
   readonly revocation_sequence: RevocationSequenceTable;
+  readonly users: UsersTable;
+  readonly memberships: MembershipsTable;
+  readonly passkeys: PasskeysTable;
+  readonly recovery_codes: RecoveryCodesTable;
+  readonly one_time_links: OneTimeLinksTable;
+  readonly sessions: SessionsTable;
+  readonly used_challenges: UsedChallengesTable;
+  readonly admin_tokens: AdminTokensTable;
+  readonly idempotency_keys: IdempotencyKeysTable;
+  readonly audit_heads: AuditHeadsTable;
+  readonly usage_minutes: UsageTable;
+  readonly usage_hours: UsageTable;
+  readonly usage_days: UsageTable;
+  readonly client_activity: ClientActivityTable;
 }
+
+/** Of rows that people change: raised by every change, and sent as `ETag`. */
+type Version = ColumnType<number, number | undefined, number>;
+type Nullable<Value> = ColumnType<Value | null, Value | null | undefined, Value | null>;
 
 export interface OrganizationsTable {
   id: string;
   name: string;
   created_at: Milliseconds;
+  version: Version;
 }
 
 export interface ClientsTable {
@@ -43,6 +62,9 @@ export interface ClientsTable {
   created_at: Milliseconds;
   created_by: string;
   deleted_at: Milliseconds | null;
+  version: Version;
+  /** Of its secrets the latest, so that lists can be sorted by it. */
+  last_used_at: Nullable<Milliseconds>;
 }
 
 export interface ClientSecretsTable {
@@ -54,6 +76,11 @@ export interface ClientSecretsTable {
   created_at: Milliseconds;
   expires_at: Milliseconds | null;
   revoked_at: Milliseconds | null;
+  created_by: Nullable<string>;
+  /** The secret that a rotation put in its place. */
+  replaced_by: Nullable<string>;
+  /** When it would have ended without the rotation, for cancelling that. */
+  expires_at_before: Nullable<Milliseconds>;
 }
 export type ClientSecretRow = Selectable<ClientSecretsTable>;
 
@@ -73,12 +100,15 @@ export interface ResourcesTable {
   signing_algorithm: string;
   token_lifetime_seconds: number | null;
   created_at: Milliseconds;
+  version: Version;
 }
 
 export interface ResourceScopesTable {
   resource_id: string;
   name: string;
   description: string;
+  /** Operators alone may let clients ask for it. */
+  is_restricted: ColumnType<Flag, Flag | undefined, Flag>;
 }
 
 export interface SigningKeysTable {
@@ -111,6 +141,7 @@ export interface SecretUsesTable {
   last_used_at: Milliseconds;
   last_used_from: string;
   tokens_issued: number;
+  last_used_user_agent: Nullable<string>;
 }
 
 export interface AuditEventsTable {
@@ -120,7 +151,24 @@ export interface AuditEventsTable {
   action: string;
   subject_id: string;
   organization_id: string | null;
+  /** JSON object. */
   details: string;
+  /** Its place in the chain; null: older than the chain. */
+  sequence: Nullable<number>;
+  /** Hexadecimal HMAC over the entry and the one before. */
+  mac: Nullable<string>;
+  address: Nullable<string>;
+  user_agent: Nullable<string>;
+  /** JSON objects. */
+  before: Nullable<string>;
+  after: Nullable<string>;
+}
+
+/** `head`: the last entry. `anchor`: the last one that was pruned. */
+export interface AuditHeadsTable {
+  name: string;
+  sequence: number;
+  mac: string;
 }
 
 export interface ChangeLogTable {
@@ -151,4 +199,126 @@ export interface RevocationsTable {
 export interface RevocationSequenceTable {
   id: number;
   sequence: number;
+}
+
+export interface UsersTable {
+  id: string;
+  /** Lower case; what people sign in with where they have no passkey. */
+  email: string;
+  name: string;
+  is_operator: Flag;
+  /** argon2id, in its own text format. */
+  password_hash: string | null;
+  created_at: Milliseconds;
+  last_signed_in_at: Milliseconds | null;
+}
+
+export interface MembershipsTable {
+  user_id: string;
+  organization_id: string;
+  role: string;
+  created_at: Milliseconds;
+}
+
+export interface PasskeysTable {
+  /** The credential id, base64url. */
+  id: string;
+  user_id: string;
+  /** COSE. */
+  public_key: Bytes;
+  counter: number;
+  /** JSON array. */
+  transports: string;
+  name: string;
+  is_synced: Flag;
+  created_at: Milliseconds;
+  last_used_at: Milliseconds | null;
+}
+
+export interface RecoveryCodesTable {
+  user_id: string;
+  /** HMAC under the pepper, base64url. */
+  hash: string;
+  used_at: Milliseconds | null;
+}
+
+export interface OneTimeLinksTable {
+  id: string;
+  kind: string;
+  token_hash: Bytes;
+  /** Of a sign-in link: whom it signs in. */
+  user_id: string | null;
+  organization_id: string | null;
+  role: string | null;
+  email: string | null;
+  created_at: Milliseconds;
+  created_by: string;
+  expires_at: Milliseconds;
+  used_at: Milliseconds | null;
+}
+
+export interface SessionsTable {
+  id: string;
+  token_hash: Bytes;
+  user_id: string;
+  created_at: Milliseconds;
+  last_seen_at: Milliseconds;
+  /** When the passkey or password was last given. */
+  confirmed_at: Milliseconds;
+  address: string;
+  user_agent: string;
+}
+
+/** Challenges of ceremonies that succeeded: none succeeds twice. */
+export interface UsedChallengesTable {
+  challenge: string;
+  expires_at: Milliseconds;
+}
+
+export interface AdminTokensTable {
+  id: string;
+  name: string;
+  hint: string;
+  token_hash: Bytes;
+  organization_id: string | null;
+  /** Space-delimited. */
+  scopes: string;
+  created_at: Milliseconds;
+  created_by: string;
+  expires_at: Milliseconds | null;
+  revoked_at: Milliseconds | null;
+  last_used_at: Milliseconds | null;
+  last_used_from: string | null;
+}
+
+export interface IdempotencyKeysTable {
+  caller: string;
+  key: string;
+  request_hash: string;
+  status: number;
+  /** JSON, without the secret. */
+  answer: string;
+  created_at: Milliseconds;
+}
+
+/** How often a secret was used from `at` on: for a minute, an hour or a day. An empty secret id: none of the client's. */
+export interface UsageTable {
+  client_id: string;
+  secret_id: string;
+  at: Milliseconds;
+  issued: number;
+  denied: number;
+}
+
+/** Alike requests of an hour. */
+export interface ClientActivityTable {
+  client_id: string;
+  at: Milliseconds;
+  outcome: string;
+  secret_id: string;
+  reason: string;
+  address: string;
+  user_agent: string;
+  last_at: Milliseconds;
+  count: number;
 }

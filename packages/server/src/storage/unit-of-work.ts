@@ -71,6 +71,10 @@ async function insertEvent(database: Kysely<Schema>, event: AuditEvent): Promise
       subject_id: event.subjectId,
       organization_id: event.organizationId ?? null,
       details: JSON.stringify(event.details),
+      address: event.origin?.address ?? null,
+      user_agent: event.origin?.userAgent ?? null,
+      before: event.before === undefined ? null : JSON.stringify(event.before),
+      after: event.after === undefined ? null : JSON.stringify(event.after),
     })
     .execute();
 }

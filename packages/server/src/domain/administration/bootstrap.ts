@@ -70,7 +70,9 @@ async function rewrapKeys(change: Change, { masterKeys, signingKeyName }: Founda
     await signingKeys.setPrivateKey(kid, masterKeys.wrap(name, unwrap(name, privateKey, masterKeys)));
   }
   if (named.length + signing.length > 0)
-    await recordAudit(change, "master_key.changed", masterKeys.currentId, { rewrapped: named.length + signing.length });
+    await recordAudit(change, "master_key.changed", masterKeys.currentId, {
+      details: { rewrapped: named.length + signing.length },
+    });
 }
 
 function unwrap(name: string, key: WrappedKey, masterKeys: MasterKeys): Buffer {

@@ -57,7 +57,7 @@ async function withClient(
   if (isProblem(client)) return client;
   const action = await act(client);
   if (action === undefined) return { kind: "changed", isNew: false };
-  await recordAudit(change, action, id, { name: client.name }, client.organizationId);
+  await recordAudit(change, action, id, { organizationId: client.organizationId, details: { name: client.name } });
   change.transaction.recordChange({ kind: "client", subjectId: id });
   return { kind: "changed", isNew: true };
 }

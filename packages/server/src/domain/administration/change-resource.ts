@@ -64,9 +64,7 @@ async function finish(
   const { tokenLifetimeSeconds, signingAlgorithm, audience } = resource;
   if (tokenLifetimeSeconds !== undefined) await change.transaction.resources.raiseLongestLifetime(tokenLifetimeSeconds);
   await recordAudit(change, action, resource.id, {
-    audience,
-    signingAlgorithm,
-    tokenLifetimeSeconds: tokenLifetimeSeconds ?? null,
+    details: { audience, signingAlgorithm, tokenLifetimeSeconds: tokenLifetimeSeconds ?? null },
   });
   change.transaction.recordChange({ kind: "resource", subjectId: resource.id });
 }

@@ -43,13 +43,10 @@ export async function rotateSecret(
   const ending = live.map((secret) => ({ ...secret, expiresAt: Math.min(secret.expiresAt ?? endsAt, endsAt) }));
   for (const secret of ending) {
     await change.transaction.secrets.setExpiry(secret.id, secret.expiresAt);
-    await recordAudit(
-      change,
-      "secret.expiry_changed",
-      secret.id,
-      { client: client.id, expiresAt: secret.expiresAt },
-      client.organizationId,
-    );
+    await recordAudit(change, "secret.expiry_changed", secret.id, {
+      organizationId: client.organizationId,
+      details: { client: client.id, expiresAt: secret.expiresAt },
+    });
   }
   const text = newSecretText();
   const secret = await insertSecret(
@@ -58,13 +55,10 @@ export async function rotateSecret(
     hasher,
   );
   await change.transaction.secrets.forgetOldHashes(client.id, COMPARED_SECRETS_MAX);
-  await recordAudit(
-    change,
-    "secret.created",
-    secret.id,
-    { client: client.id, hint: secret.hint },
-    client.organizationId,
-  );
+  await recordAudit(change, "secret.created", secret.id, {
+    organizationId: client.organizationId,
+    details: { client: client.id, hint: secret.hint },
+  });
   change.transaction.recordChange({ kind: "client", subjectId: client.id });
   return { kind: "rotated", secret, text, ending };
 }
@@ -102,13 +96,10 @@ export async function revokeSecret(
   if (withTokens) await endTokensOf(change, client, secret);
   if (secret.revokedAt !== undefined) return { kind: "revoked", secret, liveLeft };
   await change.transaction.secrets.setRevoked(secret.id, change.now);
-  await recordAudit(
-    change,
-    "secret.revoked",
-    secret.id,
-    { client: client.id, hint: secret.hint },
-    client.organizationId,
-  );
+  await recordAudit(change, "secret.revoked", secret.id, {
+    organizationId: client.organizationId,
+    details: { client: client.id, hint: secret.hint },
+  });
   change.transaction.recordChange({ kind: "client", subjectId: client.id });
   return { kind: "revoked", secret: { ...secret, revokedAt: change.now }, liveLeft };
 }
@@ -116,5 +107,8 @@ export async function revokeSecret(
 // Also for a secret that was revoked before: that its tokens have to go is often found out later.
 async function endTokensOf(change: Change, client: ClientDetails, secret: ClientSecret): Promise<void> {
   change.transaction.recordRevocation({ kind: "credential", credentialId: secret.id });
-  await recordAudit(change, "secret.tokens_ended", secret.id, { client: client.id }, client.organizationId);
+  await recordAudit(change, "secret.tokens_ended", secret.id, {
+    organizationId: client.organizationId,
+    details: { client: client.id },
+  });
 }

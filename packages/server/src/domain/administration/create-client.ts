@@ -72,13 +72,10 @@ export async function createClient(
     if (isProblem(granted)) return granted;
     notices.push(...granted.notices);
   }
-  await recordAudit(
-    change,
-    request.imported ? "client.imported" : "client.created",
-    id,
-    { name: name.trim() },
-    organization.id,
-  );
+  await recordAudit(change, request.imported ? "client.imported" : "client.created", id, {
+    organizationId: organization.id,
+    details: { name: name.trim() },
+  });
   change.transaction.recordChange({ kind: "client", subjectId: id });
   const client = await change.transaction.clients.find(id);
   if (client === undefined) throw new Error("a client that was just inserted cannot be read");
@@ -101,7 +98,10 @@ async function findOrCreateOrganization(change: Change, idOrName: string, notice
   if (found !== undefined) return found;
   const organization = { id: newIdentifier("org"), name: idOrName, createdAt: change.now };
   await change.transaction.organizations.insert(organization);
-  await recordAudit(change, "organization.created", organization.id, { name: idOrName }, organization.id);
+  await recordAudit(change, "organization.created", organization.id, {
+    organizationId: organization.id,
+    details: { name: idOrName },
+  });
   notices.push(`made the organization ${idOrName}`);
   return organization;
 }

@@ -51,7 +51,9 @@ export async function grantResource(
     scopes,
     defaultScopes,
   });
-  await recordAudit(change, "client.granted", clientId, { resource: resource.audience, scope: request.scope });
+  await recordAudit(change, "client.granted", clientId, {
+    details: { resource: resource.audience, scope: request.scope },
+  });
   change.transaction.recordChange({ kind: "client", subjectId: clientId });
   return { kind: "granted", notices: fresh.map((name) => `defined the scope ${name} at ${resource.audience}`) };
 }

@@ -12,6 +12,9 @@ export async function revokeToken(
   tokenId: string,
 ): Promise<RevokedToken> {
   change.transaction.recordRevocation({ kind: "token", tokenId });
-  await recordAudit(change, "token.revoked", tokenId, { client: client.id }, client.organizationId);
+  await recordAudit(change, "token.revoked", tokenId, {
+    organizationId: client.organizationId,
+    details: { client: client.id },
+  });
   return { kind: "token_revoked" };
 }

@@ -54,7 +54,7 @@ export async function replaceSigningKey(
   if (removed !== undefined) {
     await transaction.signingKeys.setTimes({ ...removed, removedAt: now });
     transaction.recordRevocation({ kind: "signing_key", kid: removed.kid });
-    await recordAudit(change, "signing_key.removed", removed.kid, { algorithm });
+    await recordAudit(change, "signing_key.removed", removed.kid, { details: { algorithm } });
   }
   const next =
     scheduledKey(keys, algorithm, now) ??
@@ -88,13 +88,13 @@ export async function ensureSigningKeys(
 async function insertKey(change: Change, algorithm: SigningAlgorithm, generateKey: GenerateKey): Promise<SigningKey> {
   const key = await generateKey(algorithm, change.now);
   await change.transaction.signingKeys.insert(key);
-  await recordAudit(change, "signing_key.created", key.kid, { algorithm });
+  await recordAudit(change, "signing_key.created", key.kid, { details: { algorithm } });
   change.transaction.recordChange({ kind: "signing_key", subjectId: key.kid });
   return key;
 }
 
 async function activate(change: Change, key: SigningKey, activatesAt: number): Promise<void> {
   await change.transaction.signingKeys.setTimes({ ...key, activatesAt });
-  await recordAudit(change, "signing_key.activated", key.kid, { algorithm: key.algorithm, activatesAt });
+  await recordAudit(change, "signing_key.activated", key.kid, { details: { algorithm: key.algorithm, activatesAt } });
   change.transaction.recordChange({ kind: "signing_key", subjectId: key.kid });
 }

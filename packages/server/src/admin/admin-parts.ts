@@ -1,0 +1,42 @@
+import type { RequestOrigin } from "../domain/administration/outcome.ts";
+import type { GenerateKey } from "../domain/administration/rotate-signing-keys.ts";
+import type { AdministrationReader, Clock, UnitOfWork } from "../domain/ports.ts";
+import type { ResourceCatalog } from "../domain/resource-catalog.ts";
+import type { SecretHasher } from "../domain/secret-hasher.ts";
+import type { SecretText } from "../domain/secret-text.ts";
+import type { Caller } from "./caller.ts";
+
+/** What the admin API works with. */
+export interface AdminParts {
+  readonly unitOfWork: UnitOfWork;
+  /** Reads in a thread of its own, or over the network: no question of a person holds up a token. */
+  readonly reader: AdministrationReader;
+  /** Of a client that exists; undefined: it does not. */
+  readonly catalog: ResourceCatalog;
+  readonly hasher: SecretHasher;
+  readonly generateKey: GenerateKey;
+  readonly callers: CallerReader;
+  readonly clock: Clock;
+  readonly facts: ServiceFacts;
+}
+
+/** What the dashboard has to know of the configuration. */
+export interface ServiceFacts {
+  readonly publicUrl: string;
+  readonly issuer: string;
+  readonly tokenUrl: string;
+  readonly defaultAudience: string;
+  readonly supportUrl: string | undefined;
+  readonly version: string;
+}
+
+/** What a caller sent to say who it is. */
+export interface Credentials {
+  readonly sessionToken: SecretText | undefined;
+  readonly adminToken: SecretText | undefined;
+}
+
+export interface CallerReader {
+  /** Undefined: nobody that is known now. */
+  identify(credentials: Credentials, origin: RequestOrigin, now: number): Promise<Caller | undefined>;
+}

@@ -1,0 +1,201 @@
+import { type CreateTableBuilder, type Kysely, sql } from "kysely";
+
+type Bytes = ReturnType<typeof sql>;
+
+/** People and how they sign in, what they may do, the audit chain, and usage over time. */
+export function dashboardMigration(dialect: "sqlite" | "postgres") {
+  const bytes: Bytes = dialect === "sqlite" ? sql`blob` : sql`bytea`;
+  return {
+    async up(database: Kysely<unknown>): Promise<void> {
+      await createUserTables(database, bytes);
+      await createAccessTables(database, bytes);
+      await extendClients(database);
+      await extendAuditEvents(database);
+      await createUsageTables(database);
+    },
+  };
+}
+
+async function createUserTables(database: Kysely<unknown>, bytes: Bytes): Promise<void> {
+  await create(database, "users")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("email", "text", (column) => column.notNull().unique())
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("is_operator", "integer", (column) => column.notNull())
+    .addColumn("password_hash", "text")
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .addColumn("last_signed_in_at", "bigint")
+    .execute();
+  await create(database, "memberships")
+    .addColumn("user_id", "text", (column) => column.notNull().references("users.id"))
+    .addColumn("organization_id", "text", (column) => column.notNull().references("organizations.id"))
+    .addColumn("role", "text", (column) => column.notNull())
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("memberships_key", ["user_id", "organization_id"])
+    .execute();
+  await create(database, "passkeys")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("user_id", "text", (column) => column.notNull().references("users.id"))
+    .addColumn("public_key", bytes, (column) => column.notNull())
+    .addColumn("counter", "bigint", (column) => column.notNull())
+    .addColumn("transports", "text", (column) => column.notNull())
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("is_synced", "integer", (column) => column.notNull())
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .addColumn("last_used_at", "bigint")
+    .execute();
+  await create(database, "recovery_codes")
+    .addColumn("user_id", "text", (column) => column.notNull().references("users.id"))
+    .addColumn("hash", "text", (column) => column.notNull())
+    .addColumn("used_at", "bigint")
+    .addPrimaryKeyConstraint("recovery_codes_key", ["user_id", "hash"])
+    .execute();
+  await index(database, "memberships_by_organization", "memberships", ["organization_id"]);
+  await index(database, "passkeys_by_user", "passkeys", ["user_id"]);
+}
+
+async function createAccessTables(database: Kysely<unknown>, bytes: Bytes): Promise<void> {
+  await create(database, "one_time_links")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("kind", "text", (column) => column.notNull())
+    .addColumn("token_hash", bytes, (column) => column.notNull().unique())
+    .addColumn("user_id", "text")
+    .addColumn("organization_id", "text")
+    .addColumn("role", "text")
+    .addColumn("email", "text")
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .addColumn("created_by", "text", (column) => column.notNull())
+    .addColumn("expires_at", "bigint", (column) => column.notNull())
+    .addColumn("used_at", "bigint")
+    .execute();
+  await create(database, "sessions")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("token_hash", bytes, (column) => column.notNull().unique())
+    .addColumn("user_id", "text", (column) => column.notNull().references("users.id"))
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .addColumn("last_seen_at", "bigint", (column) => column.notNull())
+    .addColumn("confirmed_at", "bigint", (column) => column.notNull())
+    .addColumn("address", "text", (column) => column.notNull())
+    .addColumn("user_agent", "text", (column) => column.notNull())
+    .execute();
+  await create(database, "used_challenges")
+    .addColumn("challenge", "text", (column) => column.primaryKey())
+    .addColumn("expires_at", "bigint", (column) => column.notNull())
+    .execute();
+  await create(database, "admin_tokens")
+    .addColumn("id", "text", (column) => column.primaryKey())
+    .addColumn("name", "text", (column) => column.notNull())
+    .addColumn("hint", "text", (column) => column.notNull())
+    .addColumn("token_hash", bytes, (column) => column.notNull().unique())
+    .addColumn("organization_id", "text")
+    .addColumn("scopes", "text", (column) => column.notNull())
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .addColumn("created_by", "text", (column) => column.notNull())
+    .addColumn("expires_at", "bigint")
+    .addColumn("revoked_at", "bigint")
+    .addColumn("last_used_at", "bigint")
+    .addColumn("last_used_from", "text")
+    .execute();
+  await create(database, "idempotency_keys")
+    .addColumn("caller", "text", (column) => column.notNull())
+    .addColumn("key", "text", (column) => column.notNull())
+    .addColumn("request_hash", "text", (column) => column.notNull())
+    .addColumn("status", "integer", (column) => column.notNull())
+    .addColumn("answer", "text", (column) => column.notNull())
+    .addColumn("created_at", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("idempotency_keys_key", ["caller", "key"])
+    .execute();
+  await index(database, "sessions_by_user", "sessions", ["user_id"]);
+  await index(database, "sessions_by_last_seen", "sessions", ["last_seen_at"]);
+  await index(database, "idempotency_keys_by_time", "idempotency_keys", ["created_at"]);
+}
+
+async function extendClients(database: Kysely<unknown>): Promise<void> {
+  const { schema } = database;
+  for (const table of ["organizations", "clients", "resources"])
+    await schema
+      .alterTable(table)
+      .addColumn("version", "integer", (column) => column.notNull().defaultTo(1))
+      .execute();
+  await schema.alterTable("clients").addColumn("last_used_at", "bigint").execute();
+  await sql`update clients set last_used_at = (select max(last_used_at) from secret_uses where client_id = clients.id)`.execute(
+    database,
+  );
+  await schema.alterTable("client_secrets").addColumn("created_by", "text").execute();
+  await schema.alterTable("client_secrets").addColumn("replaced_by", "text").execute();
+  await schema.alterTable("client_secrets").addColumn("expires_at_before", "bigint").execute();
+  await schema.alterTable("secret_uses").addColumn("last_used_user_agent", "text").execute();
+  await schema
+    .alterTable("resource_scopes")
+    .addColumn("is_restricted", "integer", (column) => column.notNull().defaultTo(0))
+    .execute();
+  await index(database, "clients_by_name", "clients", ["name", "id"]);
+  await index(database, "clients_by_last_use", "clients", ["last_used_at", "id"]);
+}
+
+async function extendAuditEvents(database: Kysely<unknown>): Promise<void> {
+  const { schema } = database;
+  await schema.alterTable("audit_events").addColumn("sequence", "bigint").execute();
+  for (const name of ["mac", "address", "user_agent", "before", "after"])
+    await schema.alterTable("audit_events").addColumn(name, "text").execute();
+  await schema.createIndex("audit_events_by_sequence").on("audit_events").column("sequence").unique().execute();
+  await index(database, "audit_events_by_organization", "audit_events", ["organization_id", "at"]);
+  await index(database, "audit_events_by_subject", "audit_events", ["subject_id", "at"]);
+  await create(database, "audit_heads")
+    .addColumn("name", "text", (column) => column.primaryKey())
+    .addColumn("sequence", "bigint", (column) => column.notNull())
+    .addColumn("mac", "text", (column) => column.notNull())
+    .execute();
+}
+
+async function createUsageTables(database: Kysely<unknown>): Promise<void> {
+  for (const table of ["usage_minutes", "usage_hours", "usage_days"]) {
+    await create(database, table)
+      .addColumn("client_id", "text", (column) => column.notNull())
+      .addColumn("secret_id", "text", (column) => column.notNull())
+      .addColumn("at", "bigint", (column) => column.notNull())
+      .addColumn("issued", "bigint", (column) => column.notNull())
+      .addColumn("denied", "bigint", (column) => column.notNull())
+      .addPrimaryKeyConstraint(`${table}_key`, ["client_id", "at", "secret_id"])
+      .execute();
+    await index(database, `${table}_by_time`, table, ["at"]);
+  }
+  await create(database, "client_activity")
+    .addColumn("client_id", "text", (column) => column.notNull())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .addColumn("outcome", "text", (column) => column.notNull())
+    .addColumn("secret_id", "text", (column) => column.notNull())
+    .addColumn("reason", "text", (column) => column.notNull())
+    .addColumn("address", "text", (column) => column.notNull())
+    .addColumn("user_agent", "text", (column) => column.notNull())
+    .addColumn("last_at", "bigint", (column) => column.notNull())
+    .addColumn("count", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("client_activity_key", [
+      "client_id",
+      "at",
+      "outcome",
+      "secret_id",
+      "reason",
+      "address",
+      "user_agent",
+    ])
+    .execute();
+  await index(database, "client_activity_by_time", "client_activity", ["at"]);
+}
+
+function create(database: Kysely<unknown>, name: string): CreateTableBuilder<string, never> {
+  return database.schema.createTable(name);
+}
+
+async function index(
+  database: Kysely<unknown>,
+  name: string,
+  table: string,
+  columns: readonly string[],
+): Promise<void> {
+  await database.schema
+    .createIndex(name)
+    .on(table)
+    .columns([...columns])
+    .execute();
+}
