@@ -3,11 +3,14 @@ import type { Asset, DashboardFiles } from "./dashboard-files.ts";
 
 /** Their names hold a hash of what is inside, so that what a name stands for never changes. */
 const FOREVER = "public, max-age=31536000, immutable";
+/** Names that stay: a new version's files come soon enough. */
+const SHORTLY = "public, max-age=300";
 
-/** `GET /assets/…`: scripts, styles and images of the dashboard, compressed as the browser likes it. */
+/** `GET /assets/…` and the like: scripts, styles and images of the dashboard, compressed as the browser likes it. */
 export function handleAsset({ assets }: Pick<DashboardFiles, "assets">) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const asset = assets.get(request.url.split("?", 1)[0] ?? "");
+    const path = request.url.split("?", 1)[0] ?? "";
+    const asset = assets.get(path);
     if (asset === undefined) {
       reply.callNotFound();
       return reply;
@@ -15,7 +18,7 @@ export function handleAsset({ assets }: Pick<DashboardFiles, "assets">) {
     const { bytes, encoding } = chooseForm(asset, request.headers["accept-encoding"]);
     reply.headers({
       "content-type": asset.mediaType,
-      "cache-control": FOREVER,
+      "cache-control": path.startsWith("/assets/") ? FOREVER : SHORTLY,
       "cross-origin-resource-policy": "same-origin",
       vary: "accept-encoding",
       ...(encoding !== undefined && { "content-encoding": encoding }),

@@ -3,7 +3,7 @@ import { extname, join } from "node:path";
 
 /** The built dashboard, in memory: a build that replaces it meanwhile breaks no page, and no path ever reaches the disk. */
 export interface DashboardFiles {
-  /** By the path of the request. */
+  /** By the path of the request: `/assets/…` with a hash in the name, and the few whose names stay. */
   readonly assets: ReadonlyMap<string, Asset>;
   /** The pages after signing in. */
   readonly app: string;
@@ -33,13 +33,13 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
 export function readDashboardFiles(folder: string | undefined): DashboardFiles | undefined {
   if (folder === undefined || !existsSync(join(folder, "sign-in.html"))) return undefined;
   const read = (path: string) => readFileSync(join(folder, path));
-  const paths = globSync("assets/**/*.*", { cwd: folder }).map((path) => path.replaceAll("\\", "/"));
+  const paths = globSync(["*.*", "assets/**/*.*"], { cwd: folder }).map((path) => path.replaceAll("\\", "/"));
   const present = new Set(paths);
   const readIfPresent = (path: string) => (present.has(path) ? read(path) : undefined);
   const assets = new Map<string, Asset>();
   for (const path of paths) {
     const mediaType = MEDIA_TYPES[extname(path)];
-    if (mediaType === undefined) continue; // the compressed forms, read with what they are of
+    if (mediaType === undefined) continue; // a page, or the compressed form of a file, read with it
     const compressed = { brotli: readIfPresent(`${path}.br`), gzip: readIfPresent(`${path}.gz`) };
     assets.set(`/${path}`, { mediaType, bytes: read(path), ...compressed });
   }

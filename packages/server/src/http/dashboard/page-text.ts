@@ -1,6 +1,6 @@
-/** What a page has to know before it asks the API; the browser's side is `readPageFacts` of the dashboard. */
+/** What a page has to know before it asks the API. */
 export interface PageFacts {
-  /** For the style elements of the component library. */
+  /** For the style elements of the component library: it takes the place of `__CSP_NONCE__`. */
   readonly nonce: string;
   readonly publicUrl: string;
   readonly supportUrl: string | undefined;
@@ -8,16 +8,18 @@ export interface PageFacts {
   readonly hasSession: boolean;
 }
 
-/** The built page with what it has to know, as attributes of `<meta name="celitech-auth">`. */
+const NONCE_PLACE = "__CSP_NONCE__";
+
+/** The built page with what it has to know, in `<meta name="csp-nonce">` and as attributes of `<meta name="celitech-auth">`. */
 export function pageText(built: string, { nonce, publicUrl, supportUrl, hasSession }: PageFacts): string {
   const attributes = {
-    "data-style-nonce": nonce,
     "data-public-url": publicUrl,
     ...(supportUrl !== undefined && { "data-support-url": supportUrl }),
     ...(hasSession && { "data-has-session": "" }),
   };
   const text = Object.entries(attributes).map(([name, value]) => `${name}="${escapeAttribute(value)}"`);
-  return built.replace("<head>", () => `<head>\n    <meta name="celitech-auth" ${text.join(" ")} />`);
+  const page = built.replaceAll(NONCE_PLACE, nonce);
+  return page.replace("<head>", () => `<head>\n    <meta name="celitech-auth" ${text.join(" ")} />`);
 }
 
 /** In place of the pages, when they were not built. */

@@ -11,7 +11,10 @@ export type DashboardParts = Pick<HttpParts, "dashboardFolder" | "writeAccessLin
 /** Registers the files of the dashboard; what is returned answers its pages, where no route does. */
 export function registerDashboard(server: FastifyInstance, parts: DashboardParts): PageAnswerer {
   const files = readDashboardFiles(parts.dashboardFolder);
-  if (files !== undefined)
-    server.get("/assets/*", { handler: handleAsset(files), onResponse: logResponse("/assets/*", parts) });
+  if (files !== undefined) {
+    const route = { handler: handleAsset(files), onResponse: logResponse("/assets/*", parts) };
+    server.get("/assets/*", route);
+    for (const path of files.assets.keys()) if (!path.startsWith("/assets/")) server.get(path, route);
+  }
   return answerPages({ ...parts, files });
 }
