@@ -1,0 +1,6 @@
+import { PageHeader } from "../../elements/page-header.tsx";
+
+/** Clients. */
+export function ClientsPage() {
+  return <PageHeader title="Clients" />;
+}
