@@ -2,8 +2,10 @@ import type { Kysely } from "kysely";
 import type { AuditEvent } from "../domain/audit-event.ts";
 import type { Change, Clock, Transaction, UnitOfWork } from "../domain/ports.ts";
 import type { RevokedSubject } from "../domain/revocation.ts";
+import { KyselyAdministrationReader } from "./administration-reader.ts";
 import { appendChanges, lockChangeLog } from "./change-log.ts";
 import { KyselyClientRepository, KyselySecretRepository } from "./client-repository.ts";
+import { KyselyIdempotencyKeys } from "./idempotency-keys.ts";
 import { KyselySigningKeyRepository, KyselyWrappedKeyRepository } from "./key-repository.ts";
 import { KyselyOrganizationRepository } from "./organization-repository.ts";
 import { KyselyResourceRepository } from "./resource-repository.ts";
@@ -42,6 +44,8 @@ function openRepositories(database: Kysely<Schema>, { changes, revocations }: Wr
     resources: new KyselyResourceRepository(database),
     signingKeys: new KyselySigningKeyRepository(database),
     wrappedKeys: new KyselyWrappedKeyRepository(database),
+    idempotencyKeys: new KyselyIdempotencyKeys(database),
+    reader: new KyselyAdministrationReader(database),
     recordEvent: (event) => insertEvent(database, event),
     recordChange: (change) => void changes.push(change),
     recordRevocation: (subject) => void revocations.push(subject),
