@@ -8,10 +8,12 @@ import { ChangeFollower, type ChangeListener } from "./domain/change-follower.ts
 import { ClientDirectory } from "./domain/client-directory.ts";
 import type { ClientId } from "./domain/identifier.ts";
 import type { MasterKeys } from "./domain/master-key.ts";
+import type { People } from "./domain/people/people-ports.ts";
 import type { Change, Clock } from "./domain/ports.ts";
 import { ResourceCatalog } from "./domain/resource-catalog.ts";
 import { RevocationLimit } from "./domain/revocation-limit.ts";
 import { SecretHasher } from "./domain/secret-hasher.ts";
+import { TokenHasher } from "./domain/token-hasher.ts";
 import { UsageRecorder } from "./domain/usage-recorder.ts";
 import type { OwnTokenParts } from "./oauth/own-token.ts";
 import type { RevocationEndpointParts } from "./oauth/revocation-endpoint.ts";
@@ -25,6 +27,7 @@ import { KyselyClientReader } from "./storage/client-reader.ts";
 import { type Database, openCommandDatabase, openServerDatabase } from "./storage/database.ts";
 import { KyselySigningKeyRepository } from "./storage/key-repository.ts";
 import { migrate } from "./storage/migrate.ts";
+import { openPeople } from "./storage/people-repositories.ts";
 import { KyselyResourceRepository } from "./storage/resource-repository.ts";
 import { KyselyRevocationLog } from "./storage/revocation-log.ts";
 import { KyselyUnitOfWork } from "./storage/unit-of-work.ts";
@@ -39,6 +42,9 @@ export interface Administration {
   readonly signingKeys: KyselySigningKeyRepository;
   readonly usage: KyselyUsageStore;
   readonly hasher: SecretHasher;
+  readonly people: People;
+  /** Of links, sessions, admin tokens and recovery codes. */
+  readonly tokenHasher: TokenHasher;
   readonly generateKey: (algorithm: "ES256" | "RS256", createdAt: number) => ReturnType<typeof generateSigningKey>;
   readonly clock: Clock;
   close(): Promise<void>;
@@ -122,6 +128,8 @@ async function composeAdministration(
     signingKeys: new KyselySigningKeyRepository(database.writer),
     usage: new KyselyUsageStore(database.writer),
     hasher: new SecretHasher(pepper),
+    people: openPeople(database.writer),
+    tokenHasher: new TokenHasher(pepper),
     generateKey,
     clock,
     close: () => database.close(),

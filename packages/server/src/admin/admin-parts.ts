@@ -1,10 +1,12 @@
 import type { RequestOrigin } from "../domain/administration/outcome.ts";
 import type { GenerateKey } from "../domain/administration/rotate-signing-keys.ts";
 import type { AdministrationReader } from "../domain/administration-reader.ts";
+import type { People } from "../domain/people/people-ports.ts";
 import type { Clock, UnitOfWork } from "../domain/ports.ts";
 import type { ResourceCatalog } from "../domain/resource-catalog.ts";
 import type { SecretHasher } from "../domain/secret-hasher.ts";
 import type { SecretText } from "../domain/secret-text.ts";
+import type { TokenHasher } from "../domain/token-hasher.ts";
 import type { Caller } from "./caller.ts";
 
 /** What the admin API works with. */
@@ -15,6 +17,9 @@ export interface AdminParts {
   /** Of a client that exists; undefined: it does not. */
   readonly catalog: ResourceCatalog;
   readonly hasher: SecretHasher;
+  /** Outside of a transaction. */
+  readonly people: People;
+  readonly tokenHasher: TokenHasher;
   readonly generateKey: GenerateKey;
   readonly callers: CallerReader;
   readonly clock: Clock;

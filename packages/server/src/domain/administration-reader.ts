@@ -3,6 +3,7 @@ import type { ClientDetails } from "./client.ts";
 import type { ListOrder, Page, PageQuery } from "./cursor.ts";
 import type { ClientId } from "./identifier.ts";
 import type { Organization } from "./organization.ts";
+import type { Role } from "./people/user.ts";
 import type { ResourceDetails } from "./resource.ts";
 import type { SigningKey } from "./signing-key.ts";
 
@@ -53,7 +54,7 @@ export interface MemberDetails {
   readonly organizationId: string;
   readonly name: string;
   readonly email: string;
-  readonly role: string;
+  readonly role: Role;
   readonly joinedAt: number;
   readonly lastSignedInAt: number | undefined;
 }
@@ -71,7 +72,7 @@ export interface InvitationDetails {
   readonly id: string;
   /** Undefined: to be an operator. */
   readonly organizationId: string | undefined;
-  readonly role: string | undefined;
+  readonly role: Role | undefined;
   readonly email: string | undefined;
   readonly createdAt: number;
   readonly createdBy: string;

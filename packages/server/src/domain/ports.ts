@@ -5,6 +5,7 @@ import type { NewClientSecret } from "./client-secret.ts";
 import type { ClientId } from "./identifier.ts";
 import type { WrappedKey } from "./master-key.ts";
 import type { Organization } from "./organization.ts";
+import type { People } from "./people/people-ports.ts";
 import type { Resource, ResourceDetails, ResourceScope } from "./resource.ts";
 import type { RecordedRevocation, RevokedSubject } from "./revocation.ts";
 import type { SigningKey } from "./signing-key.ts";
@@ -157,8 +158,8 @@ export interface OrganizationRepository {
   lock(id: string): Promise<number | undefined>;
   /** False: the name is taken, and the transaction has to end. */
   rename(id: string, name: string): Promise<boolean>;
-  /** With its memberships and invitations; its admin tokens are revoked. */
-  delete(id: string, at: number): Promise<void>;
+  /** Nothing may belong to it any more. */
+  delete(id: string): Promise<void>;
 }
 
 export interface ResourceRepository {
@@ -222,7 +223,7 @@ export interface IdempotencyKeyRepository {
 }
 
 /** What can be read and changed within one transaction: all of it is kept, or nothing. */
-export interface Transaction {
+export interface Transaction extends People {
   readonly clients: ClientRepository;
   readonly secrets: SecretRepository;
   readonly organizations: OrganizationRepository;

@@ -59,15 +59,7 @@ export class KyselyOrganizationRepository implements OrganizationRepository {
     }
   }
 
-  async delete(id: string, at: number): Promise<void> {
-    await this.#database.deleteFrom("memberships").where("organization_id", "=", id).execute();
-    await this.#database.deleteFrom("one_time_links").where("organization_id", "=", id).execute();
-    await this.#database
-      .updateTable("admin_tokens")
-      .set({ revoked_at: at })
-      .where("organization_id", "=", id)
-      .where("revoked_at", "is", null)
-      .execute();
+  async delete(id: string): Promise<void> {
     await this.#database.deleteFrom("organizations").where("id", "=", id).execute();
   }
 }

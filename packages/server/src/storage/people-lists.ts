@@ -6,6 +6,7 @@ import type {
   OperatorDetails,
 } from "../domain/administration-reader.ts";
 import { cutPage, type Page, type PageQuery } from "../domain/cursor.ts";
+import type { Role } from "../domain/people/user.ts";
 import { afterPosition } from "./list-conditions.ts";
 import type { OneTimeLinksTable, Schema } from "./schema.ts";
 
@@ -60,7 +61,7 @@ function toMember(row: MemberRow): MemberDetails {
     organizationId: row.organization_id,
     name: row.name,
     email: row.email,
-    role: row.role,
+    role: row.role as Role,
     joinedAt: row.created_at,
     lastSignedInAt: row.last_signed_in_at ?? undefined,
   };
@@ -126,7 +127,7 @@ function toInvitation(row: Selectable<OneTimeLinksTable>): InvitationDetails {
   return {
     id: row.id,
     organizationId: row.organization_id ?? undefined,
-    role: row.role ?? undefined,
+    role: (row.role as Role | null) ?? undefined,
     email: row.email ?? undefined,
     createdAt: row.created_at,
     createdBy: row.created_by,

@@ -8,6 +8,7 @@ import { KyselyClientRepository, KyselySecretRepository } from "./client-reposit
 import { KyselyIdempotencyKeys } from "./idempotency-keys.ts";
 import { KyselySigningKeyRepository, KyselyWrappedKeyRepository } from "./key-repository.ts";
 import { KyselyOrganizationRepository } from "./organization-repository.ts";
+import { openPeople } from "./people-repositories.ts";
 import { KyselyResourceRepository } from "./resource-repository.ts";
 import { appendRevocations } from "./revocation-log.ts";
 import type { Schema } from "./schema.ts";
@@ -38,6 +39,7 @@ interface WrittenLast {
 
 function openRepositories(database: Kysely<Schema>, { changes, revocations }: WrittenLast): Transaction {
   return {
+    ...openPeople(database),
     clients: new KyselyClientRepository(database),
     secrets: new KyselySecretRepository(database),
     organizations: new KyselyOrganizationRepository(database),

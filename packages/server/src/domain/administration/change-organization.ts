@@ -43,7 +43,7 @@ export async function renameOrganization(change: Change, id: string, name: strin
 export async function deleteOrganization(change: Change, id: string): Promise<Changed | Problem> {
   const organization = await lockAndFindOrganization(change, id);
   if (isProblem(organization)) return organization;
-  const { organizations, clients } = change.transaction;
+  const { organizations, clients, memberships, oneTimeLinks, adminTokens } = change.transaction;
   if (organization.name === DEFAULT_ORGANIZATION_NAME)
     return problem("conflict", `the organization ${DEFAULT_ORGANIZATION_NAME} stays: there has to be one`);
   const left = await clients.countOf(id);
@@ -52,7 +52,10 @@ export async function deleteOrganization(change: Change, id: string): Promise<Ch
   const kept = await organizations.find(DEFAULT_ORGANIZATION_NAME);
   if (kept === undefined) throw new Error("the default organization is missing");
   await clients.moveDeleted(id, kept.id);
-  await organizations.delete(id, change.now);
+  await memberships.deleteOfOrganization(id);
+  await oneTimeLinks.deleteUnusedOfOrganization(id);
+  await adminTokens.revokeOfOrganization(id, change.now);
+  await organizations.delete(id);
   await recordAudit(change, "organization.deleted", id, {
     organizationId: id,
     before: { name: organization.name },
