@@ -34,9 +34,20 @@ export function enableClient(change: Change, id: ClientId): Promise<Changed | Pr
   });
 }
 
+export interface DeletionRequest {
+  /** What someone typed to say that it is really this client; undefined: nobody was asked. */
+  readonly typedName?: string | undefined;
+}
+
 /** For good: the id is never used again. */
-export function deleteClient(change: Change, id: ClientId): Promise<Changed | Problem> {
+export function deleteClient(
+  change: Change,
+  id: ClientId,
+  { typedName }: DeletionRequest = {},
+): Promise<Changed | Problem> {
   return withClient(change, id, async (client) => {
+    if (typedName !== undefined && typedName !== client.name)
+      return problem("invalid", "this is not the name of the client: nothing was deleted", "name");
     await change.transaction.clients.markDeleted(id, change.now, endGeneration(change, client));
     return { action: "client.deleted", before: { name: client.name, enabled: client.isEnabled } };
   });
@@ -92,12 +103,13 @@ type DoneToClient = { readonly action: AuditAction } & Pick<AuditFacts, "before"
 async function withClient(
   change: Change,
   id: ClientId,
-  act: (client: ClientDetails) => Promise<DoneToClient | undefined>,
+  act: (client: ClientDetails) => Promise<DoneToClient | Problem | undefined>,
 ): Promise<Changed | Problem> {
   const client = await lockAndFindClient(change, id);
   if (isProblem(client)) return client;
   const done = await act(client);
   if (done === undefined) return { kind: "changed", isNew: false };
+  if (isProblem(done)) return done;
   const { action, before, after } = done;
   await recordAudit(change, action, id, {
     organizationId: client.organizationId,
