@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
 import type { Page, PageRequest } from "../domain/page.ts";
 import type { LinkPurpose, OneTimeLink } from "../domain/people/one-time-link.ts";
-import type { OneTimeLinkRepository } from "../domain/people/people-ports.ts";
+import type { FoundLink, OneTimeLinkRepository } from "../domain/people/people-ports.ts";
 import type { Role } from "../domain/people/user.ts";
 import { decodeCursor, toPage } from "./page-cursor.ts";
 import type { OneTimeLinksTable, Schema } from "./schema.ts";
@@ -18,13 +18,15 @@ export class KyselyOneTimeLinkRepository implements OneTimeLinkRepository {
     return row === undefined ? undefined : toLink(row);
   }
 
-  async findByTokenHash(tokenHash: Uint8Array): Promise<OneTimeLink | undefined> {
+  async findByTokenHash(tokenHash: Uint8Array): Promise<FoundLink | undefined> {
     const row = await this.#database
       .selectFrom("one_time_links")
-      .selectAll()
+      .leftJoin("organizations", "organizations.id", "one_time_links.organization_id")
+      .selectAll("one_time_links")
+      .select("organizations.name as organization_name")
       .where("token_hash", "=", tokenHash)
       .executeTakeFirst();
-    return row === undefined ? undefined : toLink(row);
+    return row === undefined ? undefined : { ...toLink(row), organizationName: row.organization_name ?? undefined };
   }
 
   async listOpenInvitations(

@@ -56,9 +56,14 @@ export interface RecoveryCodeRepository {
   claim(userId: string, hash: Uint8Array, at: number): Promise<boolean>;
 }
 
+/** A link with what people are told of it. */
+export interface FoundLink extends OneTimeLink {
+  readonly organizationName: string | undefined;
+}
+
 export interface OneTimeLinkRepository {
   find(id: string): Promise<OneTimeLink | undefined>;
-  findByTokenHash(tokenHash: Uint8Array): Promise<OneTimeLink | undefined>;
+  findByTokenHash(tokenHash: Uint8Array): Promise<FoundLink | undefined>;
   /** Unused and not expired, the newest first. Undefined: those to be an operator. */
   listOpenInvitations(
     organizationId: string | undefined,
