@@ -26,25 +26,26 @@ export interface SentAnswer {
 
 /** Throws when an answer is none that the OpenAPI document describes for this route, to the last field. */
 export function checkDocumented(key: EndpointKey, { status, headers, text }: SentAnswer): void {
-  const fail = (message: string) => {
-    throw new Error(`${key} ${status}: ${message}\n${text}`);
-  };
+  const fail = (message: string) => new Error(`${key} ${status}: ${message}\n${text}`);
   const [method = "", path = ""] = key.split(" ");
   const template = API_PATH + path.replace(/:(\w+)/g, "{$1}");
   const operation: Operation | undefined = openApiDocument.paths[template]?.[method.toLowerCase()];
   const response = operation?.responses[status];
-  if (response === undefined) return fail("the document knows no such status");
-  const { content } = response;
-  if (content === undefined) return text === "" ? undefined : fail("the document knows no body");
+  if (response === undefined) throw fail("the document knows no such status");
+  const { content = {} } = response;
+  if (text === "") {
+    if (response.content !== undefined) throw fail("the document has a body");
+    return;
+  }
   const type = headers.get("content-type")?.split(";")[0] ?? "";
-  if (content[type] === undefined) return fail(`the document knows no ${type}`);
+  if (content[type] === undefined) throw fail(`the document knows no ${type}`);
   if (type.endsWith("json")) {
     const pointer = ["paths", template, method.toLowerCase(), "responses", status, "content", type, "schema"];
     const validate = validatorAt(pointer.map(String));
-    if (!validate(JSON.parse(text))) fail(ajv.errorsText(validate.errors));
+    if (!validate(JSON.parse(text))) throw fail(ajv.errorsText(validate.errors));
   }
   const endpoint: Endpoint = endpoints[key];
-  if (endpoint.hasEntityTag && status === 200 && !headers.has("etag")) fail("there is no ETag");
+  if (endpoint.hasEntityTag && status === 200 && !headers.has("etag")) throw fail("there is no ETag");
 }
 
 /** Whether a body is one that the document accepts for this route; the mistakes, or undefined. */
