@@ -4,6 +4,7 @@ import type { Config } from "./config.ts";
 import { SetupError } from "./data-folder.ts";
 import { layFoundation, MasterKeyMismatch } from "./domain/administration/bootstrap.ts";
 import { AttemptLimiter } from "./domain/attempt-limiter.ts";
+import { AuditSeal } from "./domain/audit-seal.ts";
 import { ChangeFollower, type ChangeListener } from "./domain/change-follower.ts";
 import { ClientDirectory } from "./domain/client-directory.ts";
 import type { ClientId } from "./domain/identifier.ts";
@@ -20,6 +21,7 @@ import type { TokenEndpointParts } from "./oauth/token-endpoint.ts";
 import { generateSigningKey, signingKeyName } from "./signing/generate-signing-key.ts";
 import { KeyRing } from "./signing/key-ring.ts";
 import { KyselyAdministrationReader } from "./storage/administration-reader.ts";
+import { KyselyAuditTrailReader } from "./storage/audit-trail-reader.ts";
 import { KyselyChangeLog } from "./storage/change-log.ts";
 import { KyselyClientReader } from "./storage/client-reader.ts";
 import { type Database, openCommandDatabase, openServerDatabase } from "./storage/database.ts";
@@ -38,6 +40,8 @@ export interface Administration {
   readonly catalog: ResourceCatalog;
   readonly signingKeys: KyselySigningKeyRepository;
   readonly usage: KyselyUsageStore;
+  readonly auditTrail: KyselyAuditTrailReader;
+  readonly auditSeal: AuditSeal;
   readonly hasher: SecretHasher;
   readonly generateKey: (algorithm: "ES256" | "RS256", createdAt: number) => ReturnType<typeof generateSigningKey>;
   readonly clock: Clock;
@@ -105,14 +109,15 @@ async function composeAdministration(
   clock: Clock,
 ): Promise<Administration> {
   await migrate(database.writer, database.dialect);
-  const unitOfWork = new KyselyUnitOfWork(database.writer, clock);
+  const auditSeal = new AuditSeal();
+  const unitOfWork = new KyselyUnitOfWork(database.writer, clock, auditSeal);
   const generateKey: Administration["generateKey"] = (algorithm, createdAt) =>
     generateSigningKey(algorithm, masterKeys, createdAt);
   const { defaultAudience, tokenLifetimeSeconds: defaultLifetimeSeconds, staleSeconds } = config;
   const pepper = await unitOfWork.transaction((transaction) =>
     layFoundation(
       { transaction, actor: "server", now: clock() },
-      { masterKeys, generateKey, signingKeyName, defaultAudience, defaultLifetimeSeconds, staleSeconds },
+      { masterKeys, auditSeal, generateKey, signingKeyName, defaultAudience, defaultLifetimeSeconds, staleSeconds },
     ),
   );
   return {
@@ -121,6 +126,8 @@ async function composeAdministration(
     catalog: new ResourceCatalog(new KyselyResourceRepository(database.writer)),
     signingKeys: new KyselySigningKeyRepository(database.writer),
     usage: new KyselyUsageStore(database.writer),
+    auditTrail: new KyselyAuditTrailReader(database.writer),
+    auditSeal,
     hasher: new SecretHasher(pepper),
     generateKey,
     clock,

@@ -177,6 +177,9 @@ export interface Transaction {
   readonly resources: ResourceRepository;
   readonly signingKeys: SigningKeyRepository;
   readonly wrappedKeys: WrappedKeyRepository;
+  /** Once, with the key that it is sealed with. */
+  startAuditTrail(): Promise<void>;
+  /** Written last: its place in the chain follows the order of commits. */
   recordEvent(event: AuditEvent): Promise<void>;
   /** Written last, under the one lock that puts positions in the order of commits. */
   recordChange(change: Change): void;

@@ -8,9 +8,9 @@ import { KyselyAdministrationReader } from "../../src/storage/administration-rea
 import { KyselyClientReader } from "../../src/storage/client-reader.ts";
 import { KyselySigningKeyRepository } from "../../src/storage/key-repository.ts";
 import { KyselyResourceRepository } from "../../src/storage/resource-repository.ts";
-import { KyselyUnitOfWork } from "../../src/storage/unit-of-work.ts";
 import { KyselyUsageStore } from "../../src/storage/usage-store.ts";
 import { DATABASE_KINDS, openStore } from "../support/database-kinds.ts";
+import { openUnitOfWork } from "../support/open-unit-of-work.ts";
 
 const NOW = 1_800_000_000_000;
 const HASH = new Uint8Array(32).fill(7);
@@ -30,7 +30,7 @@ const RESOURCE: Resource = {
 describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
   const withStore = async () => {
     const database = await openStore(store);
-    const unitOfWork = new KyselyUnitOfWork(database.writer, () => NOW);
+    const { unitOfWork } = await openUnitOfWork(database, () => NOW);
     await unitOfWork.transaction(async ({ organizations, resources }) => {
       await organizations.insert({ id: "org_1", name: "Acme", createdAt: NOW });
       await resources.insert(RESOURCE);
