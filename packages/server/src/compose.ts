@@ -4,9 +4,11 @@ import type { Config } from "./config.ts";
 import { SetupError } from "./data-folder.ts";
 import { layFoundation, MasterKeyMismatch } from "./domain/administration/bootstrap.ts";
 import { AttemptLimiter } from "./domain/attempt-limiter.ts";
+import { AuditHeadLog } from "./domain/audit-head-log.ts";
 import { AuditSeal } from "./domain/audit-seal.ts";
 import { ChangeFollower, type ChangeListener } from "./domain/change-follower.ts";
 import { ClientDirectory } from "./domain/client-directory.ts";
+import { DenialRecorder } from "./domain/denial-recorder.ts";
 import type { ClientId } from "./domain/identifier.ts";
 import type { MasterKeys } from "./domain/master-key.ts";
 import type { Change, Clock } from "./domain/ports.ts";
@@ -21,15 +23,18 @@ import type { TokenEndpointParts } from "./oauth/token-endpoint.ts";
 import { generateSigningKey, signingKeyName } from "./signing/generate-signing-key.ts";
 import { KeyRing } from "./signing/key-ring.ts";
 import { KyselyAdministrationReader } from "./storage/administration-reader.ts";
+import { KyselyAuditPruner } from "./storage/audit-pruner.ts";
 import { KyselyAuditTrailReader } from "./storage/audit-trail-reader.ts";
 import { KyselyChangeLog } from "./storage/change-log.ts";
 import { KyselyClientReader } from "./storage/client-reader.ts";
 import { type Database, openCommandDatabase, openServerDatabase } from "./storage/database.ts";
+import { Housekeeping } from "./storage/housekeeping.ts";
 import { KyselySigningKeyRepository } from "./storage/key-repository.ts";
 import { migrate } from "./storage/migrate.ts";
 import { KyselyResourceRepository } from "./storage/resource-repository.ts";
 import { KyselyRevocationLog } from "./storage/revocation-log.ts";
 import { KyselyUnitOfWork } from "./storage/unit-of-work.ts";
+import { KyselyUsagePruner } from "./storage/usage-pruner.ts";
 import { KyselyUsageStore } from "./storage/usage-store.ts";
 import { VERSION } from "./version.ts";
 
@@ -56,14 +61,10 @@ export interface TokenService {
   readonly revocationList: RevocationListPublisher;
   readonly administration: Administration;
   readonly admin: AdminParts;
+  readonly housekeeping: Housekeeping;
   /** Writes what is held in memory and closes the database. */
   stop(): Promise<void>;
 }
-
-const CHANGE_LOG_KEPT_MILLISECONDS = 3_600_000; // a server that was away longer reads everything anew
-const PRUNE_MILLISECONDS = 600_000;
-/** After they have expired: they leave the list at full hours, and no node's clock is that far behind. */
-const REVOCATIONS_KEPT_SECONDS = 7_200;
 
 export async function openAdministration(
   config: Config,
@@ -161,9 +162,26 @@ async function composeTokenService(
     writeFailed: (error) =>
       logger.warn({ code: errorCode(error) }, "usage could not be written; it is kept for the next time"),
   });
+  const { unitOfWork, auditSeal } = administration;
+  const denials = new DenialRecorder({
+    unitOfWork,
+    clock,
+    processes: config.workers,
+    listener: {
+      writeFailed: (error) =>
+        logger.warn({ code: errorCode(error) }, "denials could not be written; they are kept for the next time"),
+    },
+  });
+  const auditHead = new AuditHeadLog(administration.auditTrail, {
+    headMoved: (entries, head) => logger.info({ audit_entries: entries, audit_head: head }, "audit trail"),
+  });
+  const housekeeping = new Housekeeping({
+    ...{ changeLog, revocations, clock, auditDays: config.auditDays },
+    usage: new KyselyUsagePruner(database.writer),
+    audit: new KyselyAuditPruner(database.writer, { dialect: database.dialect, seal: auditSeal }),
+  });
   await follower.start();
-  usage.start();
-  const pruning = pruneLogs(changeLog, revocations, clock);
+  for (const part of [usage, denials, auditHead, housekeeping]) part.start();
   const tokenEndpoint: TokenEndpointParts = {
     issuer: config.issuer,
     defaultLifetimeSeconds: config.tokenLifetimeSeconds,
@@ -175,10 +193,10 @@ async function composeTokenService(
     catalog,
     keyRing,
     usage,
+    denials,
     clock,
   };
   const introspectionEndpoint: OwnTokenParts = { ...tokenEndpoint, revocations };
-  const { unitOfWork } = administration;
   return {
     tokenEndpoint,
     revocationEndpoint: { ...introspectionEndpoint, unitOfWork, revocationLimit: new RevocationLimit() },
@@ -186,10 +204,11 @@ async function composeTokenService(
     revocationList,
     administration,
     admin: composeAdmin(administration, config),
+    housekeeping,
     async stop() {
-      clearInterval(pruning);
       follower.stop();
-      await usage.stop();
+      // The head comes after everything that moves it.
+      for (const part of [housekeeping, usage, denials, auditHead]) await part.stop();
       await database.close();
     },
   };
@@ -203,15 +222,6 @@ function composeAdmin(administration: Administration, config: Config): AdminPart
     callers: { identify: async () => undefined },
     facts: { publicUrl, issuer, tokenUrl, defaultAudience, supportUrl, version: VERSION },
   };
-}
-
-function pruneLogs(changeLog: KyselyChangeLog, revocations: KyselyRevocationLog, clock: Clock): NodeJS.Timeout {
-  const prune = async () => {
-    await changeLog.prune(clock() - CHANGE_LOG_KEPT_MILLISECONDS);
-    await revocations.prune(Math.floor(clock() / 1_000) - REVOCATIONS_KEPT_SECONDS);
-  };
-  const pruning = setInterval(() => void prune().catch(() => undefined), PRUNE_MILLISECONDS); // the next time will do
-  return pruning.unref();
 }
 
 interface ServiceMemory {

@@ -72,25 +72,6 @@ export interface RevocationReader {
   isTokenRevoked(tokenId: string, credentialId: string): Promise<boolean>;
 }
 
-/** How a secret was used since the last write. */
-export interface SecretUse {
-  readonly secretId: string;
-  readonly clientId: ClientId;
-  readonly lastUsedAt: number;
-  readonly lastUsedFrom: string;
-  readonly tokensIssued: number;
-}
-
-export interface SecretUseTotals extends SecretUse {
-  readonly firstUsedAt: number;
-}
-
-export interface UsageStore {
-  /** Adds to what is there. */
-  addUses(uses: readonly SecretUse[]): Promise<void>;
-  findUses(clientId: ClientId): Promise<readonly SecretUseTotals[]>;
-}
-
 export interface ClientPage {
   readonly clients: readonly ClientDetails[];
   readonly nextCursor: string | undefined;
