@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
 import type { AdminParts } from "./admin/admin-parts.ts";
+import { StoredCallerReader } from "./admin/caller-reader.ts";
+import { PasskeyCeremonies } from "./admin/passkey-ceremonies.ts";
 import type { Config } from "./config.ts";
 import { SetupError } from "./data-folder.ts";
 import { layFoundation, MasterKeyMismatch } from "./domain/administration/bootstrap.ts";
@@ -11,15 +13,22 @@ import { ClientDirectory } from "./domain/client-directory.ts";
 import { DenialRecorder } from "./domain/denial-recorder.ts";
 import type { ClientId } from "./domain/identifier.ts";
 import type { MasterKeys } from "./domain/master-key.ts";
+import type { DeniedSignIns } from "./domain/people/denied-sign-ins.ts";
+import type { PasswordHasher } from "./domain/people/password-hasher.ts";
+import type { People } from "./domain/people/people-ports.ts";
+import { SignInLimiter } from "./domain/people/sign-in-limiter.ts";
 import type { Change, Clock } from "./domain/ports.ts";
 import { ResourceCatalog } from "./domain/resource-catalog.ts";
 import { RevocationLimit } from "./domain/revocation-limit.ts";
 import { SecretHasher } from "./domain/secret-hasher.ts";
+import { TokenHasher } from "./domain/token-hasher.ts";
 import { UsageRecorder } from "./domain/usage-recorder.ts";
 import type { OwnTokenParts } from "./oauth/own-token.ts";
 import type { RevocationEndpointParts } from "./oauth/revocation-endpoint.ts";
 import { RevocationListPublisher } from "./oauth/revocation-list/revocation-list-publisher.ts";
 import type { TokenEndpointParts } from "./oauth/token-endpoint.ts";
+import { Argon2PasswordHasher } from "./passwords/argon2-password-hasher.ts";
+import { removeSetupLinkFile } from "./setup-link-file.ts";
 import { generateSigningKey, signingKeyName } from "./signing/generate-signing-key.ts";
 import { KeyRing } from "./signing/key-ring.ts";
 import { KyselyAdministrationReader } from "./storage/administration-reader.ts";
@@ -31,6 +40,7 @@ import { type Database, openCommandDatabase, openServerDatabase } from "./storag
 import { Housekeeping } from "./storage/housekeeping.ts";
 import { KyselySigningKeyRepository } from "./storage/key-repository.ts";
 import { migrate } from "./storage/migrate.ts";
+import { openPeople } from "./storage/people-repositories.ts";
 import { KyselyResourceRepository } from "./storage/resource-repository.ts";
 import { KyselyRevocationLog } from "./storage/revocation-log.ts";
 import { KyselyUnitOfWork } from "./storage/unit-of-work.ts";
@@ -48,6 +58,9 @@ export interface Administration {
   readonly auditTrail: KyselyAuditTrailReader;
   readonly auditSeal: AuditSeal;
   readonly hasher: SecretHasher;
+  readonly people: People;
+  /** Of links, sessions, admin tokens and recovery codes. */
+  readonly tokenHasher: TokenHasher;
   readonly generateKey: (algorithm: "ES256" | "RS256", createdAt: number) => ReturnType<typeof generateSigningKey>;
   readonly clock: Clock;
   close(): Promise<void>;
@@ -130,6 +143,8 @@ async function composeAdministration(
     auditTrail: new KyselyAuditTrailReader(database.writer),
     auditSeal,
     hasher: new SecretHasher(pepper),
+    people: openPeople(database.writer),
+    tokenHasher: new TokenHasher(pepper),
     generateKey,
     clock,
     close: () => database.close(),
@@ -176,7 +191,7 @@ async function composeTokenService(
     headMoved: (entries, head) => logger.info({ audit_entries: entries, audit_head: head }, "audit trail"),
   });
   const housekeeping = new Housekeeping({
-    ...{ changeLog, revocations, clock, auditDays: config.auditDays },
+    ...{ changeLog, revocations, people: administration.people, clock, auditDays: config.auditDays },
     usage: new KyselyUsagePruner(database.writer),
     audit: new KyselyAuditPruner(database.writer, { dialect: database.dialect, seal: auditSeal }),
   });
@@ -197,29 +212,41 @@ async function composeTokenService(
     clock,
   };
   const introspectionEndpoint: OwnTokenParts = { ...tokenEndpoint, revocations };
+  const passwords = new Argon2PasswordHasher();
   return {
     tokenEndpoint,
     revocationEndpoint: { ...introspectionEndpoint, unitOfWork, revocationLimit: new RevocationLimit() },
     introspectionEndpoint,
     revocationList,
     administration,
-    admin: composeAdmin(administration, config),
+    admin: composeAdmin(administration, config, { passwords, deniedSignIns: denials }),
     housekeeping,
     async stop() {
       follower.stop();
       // The head comes after everything that moves it.
       for (const part of [housekeeping, usage, denials, auditHead]) await part.stop();
+      await passwords.stop();
       await database.close();
     },
   };
 }
 
-function composeAdmin(administration: Administration, config: Config): AdminParts {
+interface AdminCompanions {
+  readonly passwords: PasswordHasher;
+  readonly deniedSignIns: DeniedSignIns;
+}
+
+function composeAdmin(administration: Administration, config: Config, companions: AdminCompanions): AdminParts {
+  const { people, tokenHasher } = administration;
   const { publicUrl, issuer, defaultAudience, supportUrl, tokenPaths } = config;
   const tokenUrl = new URL(tokenPaths[0], publicUrl).href;
   return {
     ...administration,
-    callers: { identify: async () => undefined },
+    callers: new StoredCallerReader(people, tokenHasher),
+    passkeys: new PasskeyCeremonies(publicUrl, tokenHasher),
+    ...companions,
+    signInLimiter: new SignInLimiter(),
+    setupFinished: () => removeSetupLinkFile(config),
     facts: { publicUrl, issuer, tokenUrl, defaultAudience, supportUrl, version: VERSION },
   };
 }

@@ -3,9 +3,11 @@ import type { Logger } from "pino";
 import { openTokenService, type TokenService } from "./compose.ts";
 import type { Config } from "./config.ts";
 import { prepareDataFolder, SetupError } from "./data-folder.ts";
+import { findDashboardFolder } from "./http/dashboard/dashboard-files.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createLogger } from "./logger.ts";
 import { makeQuickstart, welcomeText } from "./quickstart.ts";
+import { logSetupLink, makeSetupLink } from "./setup-link.ts";
 
 /** All of the shutdown together; a load balancer and an orchestrator wait longer. */
 const SHUTDOWN_MILLISECONDS = 9_500;
@@ -23,9 +25,12 @@ export async function serve(config: Config, { isOneOfMany = false }: ServeOption
   const { logger, writeInfoLine, flush } = createLogger(config.logLevel);
   for (const variable of config.unknownVariables)
     logger.warn({ variable }, "this variable means nothing here: a typing error?");
+  const dashboardFolder = findDashboardFolder();
+  if (dashboardFolder === undefined) logger.warn("the dashboard is not built: its pages say so, and all else works");
   const state: { current: TokenService | undefined; isStopping: boolean } = { current: undefined, isStopping: false };
   const server = createHttpServer({
     ...config,
+    dashboardFolder,
     service: state,
     staleMilliseconds: config.staleSeconds * 1_000,
     requestTimeoutMilliseconds: config.requestTimeoutSeconds * 1_000,
@@ -37,6 +42,7 @@ export async function serve(config: Config, { isOneOfMany = false }: ServeOption
   // From here on it can be asked whether it is ready; it is when this is done.
   const service = await openTokenService(config, masterKeys, logger, Date.now);
   if (!isOneOfMany) await makeQuickstart(config, service.administration);
+  const setup = isOneOfMany ? undefined : await makeSetupLink(config, service.administration);
   state.current = service;
   stopOnSignal(async () => {
     state.isStopping = true;
@@ -47,7 +53,8 @@ export async function serve(config: Config, { isOneOfMany = false }: ServeOption
     flush();
   });
   logger.info({ url: config.publicUrl, host: config.host, port: config.port, issuer: config.issuer }, "ready");
-  if (process.stdout.isTTY && !isOneOfMany) process.stdout.write(`${welcomeText(config)}\n`);
+  if (process.stdout.isTTY && !isOneOfMany) process.stdout.write(`${welcomeText(config, setup)}\n`);
+  else logSetupLink(logger, setup);
 }
 
 async function listen(server: FastifyInstance, config: Config): Promise<void> {

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { addAdminCommands } from "./admin-commands.ts";
 import { addAuditCommands } from "./audit-commands.ts";
 import { addClientCommands } from "./client-commands.ts";
 import { addCompletionCommand } from "./completion-command.ts";
@@ -33,6 +34,7 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 denied, 5 conflict, 6 unre
   addResourceCommands(program);
   addKeyCommands(program);
   addAuditCommands(program);
+  addAdminCommands(program);
   addTokenCommand(program);
   addCompletionCommand(program);
   return program;

@@ -1,6 +1,7 @@
 import { type Change, type RequestOrigin, recordAudit } from "./administration/outcome.ts";
 import type { AuditAction } from "./audit-event.ts";
 import { networkOf } from "./network-of.ts";
+import type { DeniedSignIn, DeniedSignIns } from "./people/denied-sign-ins.ts";
 import type { Clock, UnitOfWork } from "./ports.ts";
 import { cleanUserAgent } from "./user-agent.ts";
 
@@ -14,18 +15,6 @@ export interface Denied {
   readonly client: { readonly id: string; readonly organizationId: string } | undefined;
   readonly secretId: string | undefined;
   readonly reason: string;
-}
-
-/** A sign-in that was refused. */
-export interface DeniedSignIn extends RequestOrigin {
-  readonly reason: string;
-  /** Whose account it was; undefined: nobody's. */
-  readonly userId?: string | undefined;
-}
-
-/** Takes note of sign-ins that were refused. */
-export interface DeniedSignIns {
-  record(denied: DeniedSignIn): void;
 }
 
 export interface DenialListener {
@@ -94,10 +83,10 @@ export class DenialRecorder implements DeniedSignIns {
     );
   }
 
-  record({ address, userAgent, reason, userId = "" }: DeniedSignIn): void {
+  record({ at, origin: { address, userAgent }, reason, userId = "" }: DeniedSignIn): void {
     const who = { subjectId: userId, organizationId: undefined, secretId: undefined };
     const from = { address: networkOf(address), userAgent: userId === "" ? "" : cleanUserAgent(userAgent) };
-    this.#add({ action: "user.sign_in_denied", ...who, reason, ...from }, this.#options.clock());
+    this.#add({ action: "user.sign_in_denied", ...who, reason, ...from }, at);
   }
 
   /** Writes what has gathered; what could not be written is kept for the next time. Never throws. */

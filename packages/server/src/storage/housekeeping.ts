@@ -1,5 +1,7 @@
 import type { AuditEvent } from "../domain/audit-event.ts";
 import { newIdentifier } from "../domain/identifier.ts";
+import type { People } from "../domain/people/people-ports.ts";
+import { SESSION_IDLE_MILLISECONDS, SESSION_MILLISECONDS_MAX } from "../domain/people/session.ts";
 import type { Clock } from "../domain/ports.ts";
 import { DAY_MILLISECONDS, startOf } from "../domain/usage.ts";
 import type { KyselyAuditPruner, PrunedEntries } from "./audit-pruner.ts";
@@ -17,6 +19,7 @@ export interface HousekeepingParts {
   readonly revocations: KyselyRevocationLog;
   readonly usage: KyselyUsagePruner;
   readonly audit: KyselyAuditPruner;
+  readonly people: Pick<People, "sessions" | "oneTimeLinks" | "usedChallenges">;
   /** 0: for ever. */
   readonly auditDays: number;
   readonly clock: Clock;
@@ -41,9 +44,10 @@ export class Housekeeping {
   }
 
   async run(): Promise<void> {
-    const { changeLog, revocations, usage, audit, auditDays, clock } = this.#parts;
+    const { changeLog, revocations, usage, audit, people, auditDays, clock } = this.#parts;
     await changeLog.prune(clock() - CHANGE_LOG_KEPT_MILLISECONDS);
     await revocations.prune(Math.floor(clock() / 1_000) - REVOCATIONS_KEPT_SECONDS);
+    await prunePeople(people, clock());
     await usage.prune(clock());
     // By whole days: pruning makes an entry itself, and one a day is enough.
     if (auditDays > 0)
@@ -56,6 +60,16 @@ export class Housekeeping {
     clearInterval(this.#timer);
     await this.#running;
   }
+}
+
+// Drops what cannot be used any more.
+async function prunePeople(
+  { sessions, oneTimeLinks, usedChallenges }: HousekeepingParts["people"],
+  now: number,
+): Promise<void> {
+  await sessions.prune(now - SESSION_IDLE_MILLISECONDS, now - SESSION_MILLISECONDS_MAX);
+  await oneTimeLinks.prune(now);
+  await usedChallenges.prune(now);
 }
 
 function prunedEvent({ entries, sequence }: PrunedEntries, at: number): AuditEvent {

@@ -9,6 +9,7 @@ import { KyselyClientRepository, KyselySecretRepository } from "./client-reposit
 import { dialectOf } from "./json-rows.ts";
 import { KyselySigningKeyRepository, KyselyWrappedKeyRepository } from "./key-repository.ts";
 import { KyselyOrganizationRepository } from "./organization-repository.ts";
+import { openPeople } from "./people-repositories.ts";
 import { KyselyResourceRepository } from "./resource-repository.ts";
 import { appendRevocations } from "./revocation-log.ts";
 import type { Schema } from "./schema.ts";
@@ -47,6 +48,7 @@ function openRepositories(
   { seal }: AuditWriter,
 ): Transaction {
   return {
+    ...openPeople(database),
     clients: new KyselyClientRepository(database),
     secrets: new KyselySecretRepository(database),
     organizations: new KyselyOrganizationRepository(database),

@@ -150,9 +150,17 @@ describe.each(DATABASE_KINDS)("usage, $name", (kind) => {
     recorder.recordIssued("cred_1", client, { address: "192.0.2.1", userAgent }, NOW);
     recorder.recordIssued("cred_1", client, { address: "192.0.2.1", userAgent }, NOW);
     await recorder.flush();
-    const kept = `ab${"x".repeat(196)}`;
+    const kept = `ab${"x".repeat(198)}`;
     expect(await activity()).toMatchObject([{ user_agent: kept, count: 2 }]);
     expect(await new KyselyUsageStore(database.writer).findUses(client)).toMatchObject([{ lastUserAgent: kept }]);
+  });
+
+  it("takes secrets and tokens out of a program's name, where people paste them", async () => {
+    const { recorder, client, activity } = await open(kind);
+    const userAgent = `curl/8 celitech_secret_${"A1".repeat(24)}b eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln`;
+    recorder.recordIssued("cred_1", client, { address: "192.0.2.1", userAgent }, NOW);
+    await recorder.flush();
+    expect(await activity()).toMatchObject([{ user_agent: "curl/8 (removed) (removed)" }]);
   });
 
   it("drops minutes after 48 hours, hours and activity after 35 days, and days after two years", async () => {
