@@ -3,9 +3,11 @@ import type { AuditEvent } from "../domain/audit-event.ts";
 import { AuditSeal } from "../domain/audit-seal.ts";
 import type { Change, Clock, Transaction, UnitOfWork } from "../domain/ports.ts";
 import type { RevokedSubject } from "../domain/revocation.ts";
+import { KyselyAdministrationReader } from "./administration-reader.ts";
 import { type AuditWriter, appendEvents, startChain } from "./audit-log.ts";
 import { appendChanges, lockChangeLog } from "./change-log.ts";
 import { KyselyClientRepository, KyselySecretRepository } from "./client-repository.ts";
+import { KyselyIdempotencyKeys } from "./idempotency-keys.ts";
 import { dialectOf } from "./json-rows.ts";
 import { KyselySigningKeyRepository, KyselyWrappedKeyRepository } from "./key-repository.ts";
 import { KyselyOrganizationRepository } from "./organization-repository.ts";
@@ -55,6 +57,8 @@ function openRepositories(
     resources: new KyselyResourceRepository(database),
     signingKeys: new KyselySigningKeyRepository(database),
     wrappedKeys: new KyselyWrappedKeyRepository(database),
+    idempotencyKeys: new KyselyIdempotencyKeys(database),
+    reader: new KyselyAdministrationReader(database),
     startAuditTrail: () => startChain(database, seal),
     recordEvent: async (event) => void events.push(event),
     recordChange: (change) => void changes.push(change),

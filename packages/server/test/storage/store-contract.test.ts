@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ClientSecret } from "../../src/domain/client-secret.ts";
+import type { NewClientSecret } from "../../src/domain/client-secret.ts";
+import type { CursorPosition } from "../../src/domain/cursor.ts";
 import { type ClientId, newClientId } from "../../src/domain/identifier.ts";
 import type { NewClient, Transaction } from "../../src/domain/ports.ts";
 import type { Resource } from "../../src/domain/resource.ts";
@@ -22,8 +23,8 @@ const RESOURCE: Resource = {
   signingAlgorithm: "ES256",
   tokenLifetimeSeconds: undefined,
   scopes: [
-    { name: "read", description: "Reads" },
-    { name: "write", description: "" },
+    { name: "read", description: "Reads", isRestricted: false },
+    { name: "write", description: "", isRestricted: false },
   ],
   createdAt: NOW,
 };
@@ -61,8 +62,8 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
       generation: 1,
       claims: { plan: "gold", limits: [1, null, { a: true }] },
       secrets: [
-        { ...secret("cred_2", { createdAt: NOW + 1, expiresAt: NOW + 5, label: "new" }), hash: expect.anything() },
-        { ...secret("cred_1"), hash: expect.anything() },
+        forTokens(secret("cred_2", { createdAt: NOW + 1, expiresAt: NOW + 5, label: "new" })),
+        forTokens(secret("cred_1")),
       ],
       grants: [{ resourceId: "res_1", isDefault: true, scopes: ["read", "write"], defaultScopes: ["read"] }],
     });
@@ -131,7 +132,7 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
       await secrets.insert(id, secret("cred_3", { createdAt: NOW + 2 }));
       await secrets.setExpiry("cred_2", NOW + 10);
       await secrets.setRevoked("cred_3", NOW + 3);
-      await secrets.forgetOldHashes(id, 2);
+      await secrets.forgetHashes(id, ["cred_3", "cred_2"]);
     });
     const client = await new KyselyClientReader(database.reader).findClient(id);
     expect(client?.secrets.map(({ id, expiresAt, revokedAt }) => ({ id, expiresAt, revokedAt }))).toEqual([
@@ -176,8 +177,8 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
     await run(async ({ resources }) => {
       await resources.update({ id: "res_1", name: "Renamed", signingAlgorithm: "RS256", tokenLifetimeSeconds: 600 });
       await resources.insertScopes("res_1", [
-        { name: "write", description: "ignored" },
-        { name: "admin", description: "All" },
+        { name: "write", description: "ignored", isRestricted: true },
+        { name: "admin", description: "All", isRestricted: true },
       ]);
       await resources.raiseLongestLifetime(900);
       await resources.raiseLongestLifetime(600);
@@ -192,9 +193,9 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
           signingAlgorithm: "RS256",
           tokenLifetimeSeconds: 600,
           scopes: [
-            { name: "admin", description: "All" },
-            { name: "read", description: "Reads" },
-            { name: "write", description: "" },
+            { name: "admin", description: "All", isRestricted: true },
+            { name: "read", description: "Reads", isRestricted: false },
+            { name: "write", description: "", isRestricted: false },
           ],
         },
       ],
@@ -289,20 +290,19 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
       ids.push(await insertClient(run, { name: `Client 100%_${index}`, createdAt: NOW + (index >> 1) }));
     const reader = new KyselyAdministrationReader(database.reader);
     const seen: ClientId[] = [];
-    let cursor: string | undefined;
+    let after: CursorPosition | undefined;
     do {
-      const page = await reader.listClients({ limit: 2, cursor });
-      seen.push(...page.clients.map((client) => client.id));
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
+      const page = await reader.listClients({ limit: 2, after });
+      seen.push(...page.items.map((client) => client.id));
+      after = page.next;
+    } while (after !== undefined);
     expect([...seen].sort()).toEqual([...ids].sort());
     expect(seen[0]).toBe(ids[4]);
-    expect((await reader.listClients({ limit: 9, search: "0%_3" })).clients.map(({ id }) => id)).toEqual([ids[3]]);
-    expect((await reader.listClients({ limit: 9, search: "%" })).clients).toHaveLength(5);
-    expect((await reader.listClients({ limit: 9, search: "1%%" })).clients).toHaveLength(0);
-    expect((await reader.listClients({ limit: 9, search: ids[2] })).clients.map(({ id }) => id)).toEqual([ids[2]]);
-    expect((await reader.listClients({ limit: 9, organizationId: "org_none" })).clients).toEqual([]);
-    expect((await reader.listClients({ limit: 9, cursor: "not a cursor" })).clients).toHaveLength(5);
+    expect((await reader.listClients({ limit: 9, search: "0%_3" })).items.map(({ id }) => id)).toEqual([ids[3]]);
+    expect((await reader.listClients({ limit: 9, search: "%" })).items).toHaveLength(5);
+    expect((await reader.listClients({ limit: 9, search: "1%%" })).items).toHaveLength(0);
+    expect((await reader.listClients({ limit: 9, search: ids[2] })).items.map(({ id }) => id)).toEqual([ids[2]]);
+    expect((await reader.listClients({ limit: 9, organizationId: "org_none" })).items).toEqual([]);
   });
 
   it("makes writers of one client wait for each other", async () => {
@@ -345,7 +345,7 @@ function newClient(id: ClientId): NewClient {
   };
 }
 
-function secret(id: string, overrides: Partial<ClientSecret> = {}): ClientSecret {
+function secret(id: string, overrides: Partial<NewClientSecret> = {}): NewClientSecret {
   return {
     id,
     hint: "abcd",
@@ -354,8 +354,15 @@ function secret(id: string, overrides: Partial<ClientSecret> = {}): ClientSecret
     createdAt: NOW,
     expiresAt: undefined,
     revokedAt: undefined,
+    createdBy: "cli:me",
     ...overrides,
   };
+}
+
+/** What the token endpoint reads of a secret. */
+function forTokens({ createdBy, ...read }: NewClientSecret) {
+  expect(createdBy).toBeDefined();
+  return { ...read, hash: expect.anything() };
 }
 
 function bytes(data: Uint8Array | undefined): number[] {

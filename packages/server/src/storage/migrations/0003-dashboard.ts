@@ -129,8 +129,14 @@ async function extendClients(database: Kysely<unknown>): Promise<void> {
     .alterTable("resource_scopes")
     .addColumn("is_restricted", "integer", (column) => column.notNull().defaultTo(0))
     .execute();
-  await index(database, "clients_by_name", "clients", ["name", "id"]);
-  await index(database, "clients_by_last_use", "clients", ["last_used_at", "id"]);
+  // Of clients that are gone nobody asks what they could ask for, and scopes that they alone had can be removed.
+  await sql`delete from client_grants where client_id in (select id from clients where deleted_at is not null)`.execute(
+    database,
+  );
+  await index(database, "client_grants_by_resource", "client_grants", ["resource_id", "scopes"]);
+  // As lists are sorted: the two databases differ in where they put null, and people do not care for capitals.
+  await sql`create index clients_by_name on clients (lower(name), id)`.execute(database);
+  await sql`create index clients_by_last_use on clients (coalesce(last_used_at, 0), id)`.execute(database);
 }
 
 async function extendAuditEvents(database: Kysely<unknown>, dialect: "sqlite" | "postgres"): Promise<void> {
