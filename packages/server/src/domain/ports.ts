@@ -74,25 +74,6 @@ export interface RevocationReader {
   isTokenRevoked(tokenId: string, credentialId: string): Promise<boolean>;
 }
 
-/** How a secret was used since the last write. */
-export interface SecretUse {
-  readonly secretId: string;
-  readonly clientId: ClientId;
-  readonly lastUsedAt: number;
-  readonly lastUsedFrom: string;
-  readonly tokensIssued: number;
-}
-
-export interface SecretUseTotals extends SecretUse {
-  readonly firstUsedAt: number;
-}
-
-export interface UsageStore {
-  /** Adds to what is there. */
-  addUses(uses: readonly SecretUse[]): Promise<void>;
-  findUses(clientId: ClientId): Promise<readonly SecretUseTotals[]>;
-}
-
 export interface NewClient {
   readonly id: ClientId;
   readonly organizationId: string;
@@ -233,6 +214,9 @@ export interface Transaction extends People {
   readonly idempotencyKeys: IdempotencyKeyRepository;
   /** Sees what the transaction has changed. */
   readonly reader: AdministrationReader;
+  /** Once, with the key that it is sealed with. */
+  startAuditTrail(): Promise<void>;
+  /** Written last: its place in the chain follows the order of commits. */
   recordEvent(event: AuditEvent): Promise<void>;
   /** Written last, under the one lock that puts positions in the order of commits. */
   recordChange(change: Change): void;

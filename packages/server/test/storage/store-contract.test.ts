@@ -5,13 +5,14 @@ import { type ClientId, newClientId } from "../../src/domain/identifier.ts";
 import type { NewClient, Transaction } from "../../src/domain/ports.ts";
 import type { Resource } from "../../src/domain/resource.ts";
 import type { SigningKey } from "../../src/domain/signing-key.ts";
+import type { SecretUse } from "../../src/domain/usage.ts";
 import { KyselyAdministrationReader } from "../../src/storage/administration-reader.ts";
 import { KyselyClientReader } from "../../src/storage/client-reader.ts";
 import { KyselySigningKeyRepository } from "../../src/storage/key-repository.ts";
 import { KyselyResourceRepository } from "../../src/storage/resource-repository.ts";
-import { KyselyUnitOfWork } from "../../src/storage/unit-of-work.ts";
 import { KyselyUsageStore } from "../../src/storage/usage-store.ts";
 import { DATABASE_KINDS, openStore } from "../support/database-kinds.ts";
+import { openUnitOfWork } from "../support/open-unit-of-work.ts";
 
 const NOW = 1_800_000_000_000;
 const HASH = new Uint8Array(32).fill(7);
@@ -31,7 +32,7 @@ const RESOURCE: Resource = {
 describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
   const withStore = async () => {
     const database = await openStore(store);
-    const unitOfWork = new KyselyUnitOfWork(database.writer, () => NOW);
+    const { unitOfWork } = await openUnitOfWork(database, () => NOW);
     await unitOfWork.transaction(async ({ organizations, resources }) => {
       await organizations.insert({ id: "org_1", name: "Acme", createdAt: NOW });
       await resources.insert(RESOURCE);
@@ -235,14 +236,20 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
     const { database, run } = await withStore();
     const id = await insertClient(run);
     const usage = new KyselyUsageStore(database.writer);
-    const use = { secretId: "cred_1", clientId: id, lastUsedAt: NOW + 1, lastUsedFrom: "192.0.2.1", tokensIssued: 3 };
-    await usage.addUses([use]);
-    await usage.addUses([{ ...use, lastUsedAt: NOW + 2, lastUsedFrom: "::1", tokensIssued: 4 }]);
+    const seen = { lastUsedAt: NOW + 1, lastUsedFrom: "192.0.2.1", lastUserAgent: "curl/8" };
+    const use = { secretId: "cred_1", clientId: id, ...seen, tokensIssued: 3 };
+    const add = (...uses: SecretUse[]) => usage.add({ uses, counts: [], activity: [] });
+    await add(use);
+    await add({ ...use, lastUsedAt: NOW + 2, lastUsedFrom: "::1", lastUserAgent: "curl/9", tokensIssued: 4 });
+    await add({ ...use, tokensIssued: 1 }); // a server that was slower to say so
     expect(await usage.findUses(id)).toEqual([
-      { ...use, firstUsedAt: NOW + 1, lastUsedAt: NOW + 2, lastUsedFrom: "::1", tokensIssued: 7 },
+      {
+        ...{ ...use, firstUsedAt: NOW + 1, lastUsedAt: NOW + 2 },
+        ...{ lastUsedFrom: "::1", lastUserAgent: "curl/9", tokensIssued: 8 },
+      },
     ]);
     const many = Array.from({ length: 1_234 }, (_, index) => ({ ...use, secretId: `many_${index}` }));
-    await usage.addUses(many);
+    await add(...many);
     expect(await usage.findUses(id)).toHaveLength(1_235);
     expect((await run(({ clients }) => clients.find(id)))?.lastUsedAt).toBe(NOW + 2);
   });

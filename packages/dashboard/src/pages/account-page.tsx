@@ -1,0 +1,6 @@
+import { PageHeader } from "../elements/page-header.tsx";
+
+/** Account. */
+export function AccountPage() {
+  return <PageHeader title="Account" />;
+}

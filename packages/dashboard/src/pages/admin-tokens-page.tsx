@@ -1,0 +1,6 @@
+import { PageHeader } from "../elements/page-header.tsx";
+
+/** Admin tokens. */
+export function AdminTokensPage() {
+  return <PageHeader title="Admin tokens" />;
+}

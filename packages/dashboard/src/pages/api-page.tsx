@@ -1,0 +1,6 @@
+import { PageHeader } from "../elements/page-header.tsx";
+
+/** API. */
+export function ApiPage() {
+  return <PageHeader title="API" />;
+}

@@ -1,0 +1,6 @@
+import { PageHeader } from "../elements/page-header.tsx";
+
+/** Operators. */
+export function OperatorsPage() {
+  return <PageHeader title="Operators" />;
+}

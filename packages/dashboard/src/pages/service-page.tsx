@@ -1,0 +1,6 @@
+import { PageHeader } from "../elements/page-header.tsx";
+
+/** Service. */
+export function ServicePage() {
+  return <PageHeader title="Service" />;
+}
