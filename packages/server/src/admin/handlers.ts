@@ -1,5 +1,6 @@
 import type { EndpointKey } from "@celitech-auth/contract";
 import { accountHandlers } from "./account-handlers.ts";
+import { adminTokenHandlers } from "./admin-token-handlers.ts";
 import { clientHandlers } from "./client-handlers.ts";
 import { confirmHandlers } from "./confirm-handlers.ts";
 import type { Handlers } from "./handler.ts";
@@ -20,6 +21,7 @@ export const handlers: Partial<Handlers<EndpointKey>> = {
   ...sessionHandlers,
   ...confirmHandlers,
   ...accountHandlers,
+  ...adminTokenHandlers,
   ...organizationHandlers,
   ...memberHandlers,
   ...invitationHandlers,
