@@ -12,13 +12,13 @@ const LOOKS = WIDTHS.flatMap((width) => THEMES.map((theme) => ({ width, theme })
 test.each(LOOKS)("the list of clients is readable at $width px, $theme", async ({ width, theme }) => {
   const page = await dashboard.openPage("/clients", { width, theme });
   await page.getByRole("rowheader").first().waitFor();
-  await expectNoAxeViolations(page);
   await takeScreenshot(page, `clients-${width}-${theme}`);
+  await expectNoAxeViolations(page);
 });
 
 test.each(LOOKS)("creating a client is readable at $width px, $theme", async ({ width, theme }) => {
   const page = await dashboard.openPage("/clients/new", { width, theme });
   await page.getByLabel("Name").waitFor();
-  await expectNoAxeViolations(page);
   await takeScreenshot(page, `create-client-${width}-${theme}`);
+  await expectNoAxeViolations(page);
 });
