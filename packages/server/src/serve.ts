@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import { openTokenService, type TokenService } from "./compose.ts";
 import type { Config } from "./config.ts";
 import { prepareDataFolder, SetupError } from "./data-folder.ts";
+import { findDashboardFolder } from "./http/dashboard/dashboard-files.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createLogger } from "./logger.ts";
 import { makeQuickstart, welcomeText } from "./quickstart.ts";
@@ -23,9 +24,12 @@ export async function serve(config: Config, { isOneOfMany = false }: ServeOption
   const { logger, writeInfoLine, flush } = createLogger(config.logLevel);
   for (const variable of config.unknownVariables)
     logger.warn({ variable }, "this variable means nothing here: a typing error?");
+  const dashboardFolder = findDashboardFolder();
+  if (dashboardFolder === undefined) logger.warn("the dashboard is not built: its pages say so, and all else works");
   const state: { current: TokenService | undefined; isStopping: boolean } = { current: undefined, isStopping: false };
   const server = createHttpServer({
     ...config,
+    dashboardFolder,
     service: state,
     staleMilliseconds: config.staleSeconds * 1_000,
     requestTimeoutMilliseconds: config.requestTimeoutSeconds * 1_000,

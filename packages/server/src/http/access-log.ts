@@ -53,9 +53,11 @@ export function accessLine({ id, method, path, status, startedAt, address, outco
   });
 }
 
-/** The line of a request of the framework. Health checks come every second or two: only their failures are logged. */
-export function logResponse(path: string, { writeAccessLine, readAddress }: HttpParts): onResponseHookHandler {
-  const isQuiet = path.startsWith("/health/");
+type LogParts = Pick<HttpParts, "writeAccessLine" | "readAddress">;
+
+/** The line of a request of the framework. Health checks come every second or two, files with every page: only their failures are logged. */
+export function logResponse(path: string, { writeAccessLine, readAddress }: LogParts): onResponseHookHandler {
+  const isQuiet = path.startsWith("/health/") || path.startsWith("/assets/");
   return (request, reply, done) => {
     const { statusCode: status } = reply;
     if (!(isQuiet && status < 400)) {
@@ -69,12 +71,13 @@ export function logResponse(path: string, { writeAccessLine, readAddress }: Http
   };
 }
 
-/** The same for requests that no route takes; their path is the caller's text, and not told. */
-export function logUnrouted(parts: HttpParts): onResponseHookHandler {
-  const log = logResponse("(unknown)", parts);
+/** The same for requests that no route takes, pages among them; their path is the caller's text, and not told. */
+export function logUnrouted(parts: LogParts): onResponseHookHandler {
+  const logUnknown = logResponse("(unknown)", parts);
+  const logPage = logResponse("(page)", parts);
   return function (request, reply, done) {
-    if (request.is404) log.call(this, request, reply, done);
-    else done();
+    if (!request.is404) done();
+    else (reply.statusCode < 400 ? logPage : logUnknown).call(this, request, reply, done);
   };
 }
 

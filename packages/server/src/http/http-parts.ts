@@ -30,6 +30,8 @@ export interface HttpOptions {
   readonly supportUrl: string | undefined;
   readonly trustedProxies: readonly string[];
   readonly corsOrigins: readonly string[];
+  /** Of the built dashboard; undefined: it was not built, and its pages say so. */
+  readonly dashboardFolder: string | undefined;
   readonly tls: { readonly cert: Buffer; readonly key: Buffer } | undefined;
   readonly requestTimeoutMilliseconds: number;
   readonly logger: Logger;

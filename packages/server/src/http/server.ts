@@ -13,6 +13,8 @@ import { ARRIVED_TOO_LATE, limitHttp2Arrival } from "./arrival-time.ts";
 import { readAddressBehind } from "./caller-address.ts";
 import { answerConnectionErrors, answerOddRequests } from "./connection-errors.ts";
 import { allowOrigins } from "./cross-origin.ts";
+import type { PageAnswerer } from "./dashboard/page-answer.ts";
+import { registerDashboard } from "./dashboard/register-dashboard.ts";
 import { SECURITY_HEADERS, sendError } from "./error-response.ts";
 import { describeFailure, SERVICE_FAILED } from "./failure.ts";
 import type { HttpOptions, HttpParts } from "./http-parts.ts";
@@ -42,6 +44,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   );
   for (const route of table) server.route({ ...route, url: route.path, onResponse: logResponse(route.path, parts) });
   registerAdminRoutes(server, parts);
+  const answerPage = registerDashboard(server, { ...parts, programPaths: table.map(({ path }) => path) });
   setSecurityHeaders(server);
   answerOddRequests(server, parts.supportUrl);
   if (parts.tls !== undefined) limitHttp2Arrival(server, parts.requestTimeoutMilliseconds);
@@ -49,7 +52,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   server.decorateRequest("outcome", undefined);
   server.addHook("onResponse", logUnrouted(parts));
   server.setErrorHandler((error: FastifyError, request, reply) => answerError(error, request, reply, parts));
-  server.setNotFoundHandler((request, reply) => answerUnrouted(request, reply, table, parts));
+  server.setNotFoundHandler((request, reply) => answerUnrouted(request, reply, { table, answerPage, parts }));
   return server;
 }
 
@@ -145,14 +148,20 @@ function answerError(
 /** Of the absolute form of a request target (RFC 9112 §3.2.2), which the router takes as its path alone. */
 const ORIGIN_OF_TARGET = /^https?:\/\/[^/?]*/;
 
-/** A path that exists with another method is 405 (RFC 9110 §15.5.6), anything else 404. */
+interface Unrouted {
+  readonly table: readonly Route[];
+  readonly answerPage: PageAnswerer;
+  readonly parts: HttpParts;
+}
+
+/** A browser that asks for a page gets one; a path that exists with another method is 405 (RFC 9110 §15.5.6), anything else 404. */
 function answerUnrouted(
   request: FastifyRequest,
   reply: FastifyReply,
-  table: readonly Route[],
-  parts: HttpParts,
+  { table, answerPage, parts: { supportUrl } }: Unrouted,
 ): FastifyReply {
-  const { supportUrl } = parts;
+  const page = answerPage(request, reply);
+  if (page !== undefined) return page;
   const target = (request.raw.url ?? "").replace(ORIGIN_OF_TARGET, "");
   const path = target.split("?", 1)[0];
   const methods = table.filter((route) => route.path === path).map((route) => route.method);

@@ -1,3 +1,4 @@
+import type {} from "@fastify/cookie"; // its methods of a reply
 import type { FastifyReply } from "fastify";
 import type { AdminAnswer } from "../admin/handler.ts";
 

@@ -40,11 +40,14 @@ export interface ServerOptions {
   /** Changes the parts that requests are answered with. */
   readonly changeService?: (service: TokenService) => TokenService;
   readonly host?: string;
+  /** Of the built dashboard. */
+  readonly dashboardFolder?: string;
 }
 
 /** The server as `serve` composes it, in this process, on a free port of 127.0.0.1, with the fixtures of the specification. */
 export async function startServer(store: Store, options: ServerOptions = {}): Promise<RunningServer> {
-  const { environment = {}, routeDatabase, changeService = (service) => service, host = "127.0.0.1" } = options;
+  const { environment = {}, routeDatabase, changeService = (service) => service } = options;
+  const { host = "127.0.0.1", dashboardFolder } = options;
   const folder = mkdtempSync(join(tmpdir(), "celitech-auth-wire-"));
   const prepared = await preparedDatabase(store);
   const { fixtures } = prepared;
@@ -57,6 +60,7 @@ export async function startServer(store: Store, options: ServerOptions = {}): Pr
   const service = changeService(opened);
   const server = createHttpServer({
     ...config,
+    dashboardFolder,
     service: { current: service, isStopping: false },
     staleMilliseconds: config.staleSeconds * 1_000,
     requestTimeoutMilliseconds: config.requestTimeoutSeconds * 1_000,

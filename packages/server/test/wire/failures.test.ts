@@ -43,6 +43,7 @@ describe("D14: a server whose database is not there yet", () => {
     const config = testConfig("/nowhere", "sqlite:/nowhere/test.sqlite");
     const server = createHttpServer({
       ...config,
+      dashboardFolder: undefined,
       service: { current: undefined, isStopping: false },
       staleMilliseconds: 0,
       requestTimeoutMilliseconds: 1_000,
