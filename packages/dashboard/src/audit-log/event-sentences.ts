@@ -58,24 +58,25 @@ export const EVENT_SENTENCES: Readonly<Record<string, string>> = {
   "audit.pruned": "removed audit entries that were kept long enough",
 };
 
-/** The groups of actions that the audit log can be narrowed to: the start of an action and its name for people. */
-export const ACTION_GROUPS = [
-  ["client.", "Clients"],
-  ["secret.", "Secrets"],
-  ["token.", "Tokens"],
-  ["organization.", "Partners"],
-  ["member.", "Members"],
-  ["operator.", "Operators"],
-  ["invitation.", "Invitations"],
-  ["resource.", "APIs"],
-  ["signing_key.", "Signing keys"],
-  ["master_key.", "Master key"],
-  ["user.", "Signing in"],
-  ["passkey.", "Passkeys"],
-  ["password.", "Passwords"],
-  ["recovery_code", "Recovery codes"],
-  ["session.", "Sessions"],
-  ["link.", "One-time links"],
-  ["admin_token.", "Admin tokens"],
-  ["audit.", "Audit log"],
-] as const;
+/** The groups of actions that the audit log can be narrowed to: how its actions begin, and its name for people. */
+export const ACTION_GROUPS: readonly { readonly prefix: string; readonly label: string }[] = [
+  { prefix: "client.", label: "Clients" },
+  { prefix: "secret.", label: "Secrets" },
+  { prefix: "token.", label: "Tokens" },
+  { prefix: "organization.", label: "Partners" },
+  { prefix: "member.", label: "Members" },
+  { prefix: "operator.", label: "Operators" },
+  { prefix: "invitation.", label: "Invitations" },
+  { prefix: "resource.", label: "APIs" },
+  { prefix: "signing_key.", label: "Signing keys" },
+  { prefix: "master_key.", label: "Master key" },
+  { prefix: "user.", label: "Signing in" },
+  { prefix: "passkey.", label: "Passkeys" },
+  { prefix: "password.", label: "Passwords" },
+  { prefix: "recovery_codes.", label: "New recovery codes" },
+  { prefix: "recovery_code.", label: "Used recovery codes" },
+  { prefix: "session.", label: "Sessions" },
+  { prefix: "link.", label: "One-time links" },
+  { prefix: "admin_token.", label: "Admin tokens" },
+  { prefix: "audit.", label: "Audit log" },
+];
