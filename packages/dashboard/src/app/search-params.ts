@@ -12,8 +12,8 @@ export function writeSearchText(search: Readonly<Record<string, unknown>>): stri
 
 /** For `validateSearch` of a route: only these names, each a text that may be missing. */
 export function pickSearch<const Name extends string>(...names: readonly Name[]) {
-  return (search: Readonly<Record<string, unknown>>): { readonly [name in Name]?: string } =>
+  return (search: Readonly<Record<string, unknown>>): { readonly [name in Name]?: string | undefined } =>
     Object.fromEntries(
       names.flatMap((name) => (typeof search[name] === "string" && search[name] !== "" ? [[name, search[name]]] : [])),
-    ) as { readonly [name in Name]?: string };
+    ) as { readonly [name in Name]?: string | undefined };
 }
