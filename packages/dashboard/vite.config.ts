@@ -1,4 +1,5 @@
 import { defineConfig } from "vite";
+import { finishBuild } from "./build/finish-build.ts";
 
 /** `npm run dev` shows the pages of this folder with the API of a service that runs here. */
 const SERVICE_URL = process.env["CELITECH_AUTH_PUBLIC_URL"] ?? "http://localhost:4000";
@@ -8,6 +9,17 @@ export default defineConfig({
   root: import.meta.dirname,
   // The pages for signing in say in their files that they are Preact's.
   oxc: { jsx: { runtime: "automatic", importSource: "react" } },
+  plugins: [
+    finishBuild([
+      {
+        name: "the first page",
+        html: "index.html",
+        modules: ["src/pages/home/home-page.tsx", "src/pages/clients/clients-page.tsx"],
+        kilobytesMax: 220,
+      },
+      { name: "signing in", html: "sign-in.html", modules: [], kilobytesMax: 20 },
+    ]),
+  ],
   build: {
     target: "es2023",
     // The content security policy allows no data: URLs.

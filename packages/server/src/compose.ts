@@ -1,5 +1,7 @@
 import type { Logger } from "pino";
 import type { AdminParts } from "./admin/admin-parts.ts";
+import { StoredCallerReader } from "./admin/caller-reader.ts";
+import { PasskeyCeremonies } from "./admin/passkey-ceremonies.ts";
 import type { Config } from "./config.ts";
 import { SetupError } from "./data-folder.ts";
 import { layFoundation, MasterKeyMismatch } from "./domain/administration/bootstrap.ts";
@@ -8,15 +10,23 @@ import { ChangeFollower, type ChangeListener } from "./domain/change-follower.ts
 import { ClientDirectory } from "./domain/client-directory.ts";
 import type { ClientId } from "./domain/identifier.ts";
 import type { MasterKeys } from "./domain/master-key.ts";
+import type { DeniedSignIns } from "./domain/people/denied-sign-ins.ts";
+import type { PasswordHasher } from "./domain/people/password-hasher.ts";
+import type { People } from "./domain/people/people-ports.ts";
+import { SESSION_IDLE_MILLISECONDS, SESSION_MILLISECONDS_MAX } from "./domain/people/session.ts";
+import { SignInLimiter } from "./domain/people/sign-in-limiter.ts";
 import type { Change, Clock } from "./domain/ports.ts";
 import { ResourceCatalog } from "./domain/resource-catalog.ts";
 import { RevocationLimit } from "./domain/revocation-limit.ts";
 import { SecretHasher } from "./domain/secret-hasher.ts";
+import { TokenHasher } from "./domain/token-hasher.ts";
 import { UsageRecorder } from "./domain/usage-recorder.ts";
 import type { OwnTokenParts } from "./oauth/own-token.ts";
 import type { RevocationEndpointParts } from "./oauth/revocation-endpoint.ts";
 import { RevocationListPublisher } from "./oauth/revocation-list/revocation-list-publisher.ts";
 import type { TokenEndpointParts } from "./oauth/token-endpoint.ts";
+import { Argon2PasswordHasher } from "./passwords/argon2-password-hasher.ts";
+import { removeSetupLinkFile } from "./setup-link-file.ts";
 import { generateSigningKey, signingKeyName } from "./signing/generate-signing-key.ts";
 import { KeyRing } from "./signing/key-ring.ts";
 import { KyselyAdministrationReader } from "./storage/administration-reader.ts";
@@ -25,6 +35,7 @@ import { KyselyClientReader } from "./storage/client-reader.ts";
 import { type Database, openCommandDatabase, openServerDatabase } from "./storage/database.ts";
 import { KyselySigningKeyRepository } from "./storage/key-repository.ts";
 import { migrate } from "./storage/migrate.ts";
+import { openPeople } from "./storage/people-repositories.ts";
 import { KyselyResourceRepository } from "./storage/resource-repository.ts";
 import { KyselyRevocationLog } from "./storage/revocation-log.ts";
 import { KyselyUnitOfWork } from "./storage/unit-of-work.ts";
@@ -39,6 +50,9 @@ export interface Administration {
   readonly signingKeys: KyselySigningKeyRepository;
   readonly usage: KyselyUsageStore;
   readonly hasher: SecretHasher;
+  readonly people: People;
+  /** Of links, sessions, admin tokens and recovery codes. */
+  readonly tokenHasher: TokenHasher;
   readonly generateKey: (algorithm: "ES256" | "RS256", createdAt: number) => ReturnType<typeof generateSigningKey>;
   readonly clock: Clock;
   close(): Promise<void>;
@@ -122,6 +136,8 @@ async function composeAdministration(
     signingKeys: new KyselySigningKeyRepository(database.writer),
     usage: new KyselyUsageStore(database.writer),
     hasher: new SecretHasher(pepper),
+    people: openPeople(database.writer),
+    tokenHasher: new TokenHasher(pepper),
     generateKey,
     clock,
     close: () => database.close(),
@@ -156,7 +172,7 @@ async function composeTokenService(
   });
   await follower.start();
   usage.start();
-  const pruning = pruneLogs(changeLog, revocations, clock);
+  const pruning = pruneLogs(changeLog, revocations, administration.people, clock);
   const tokenEndpoint: TokenEndpointParts = {
     issuer: config.issuer,
     defaultLifetimeSeconds: config.tokenLifetimeSeconds,
@@ -172,39 +188,76 @@ async function composeTokenService(
   };
   const introspectionEndpoint: OwnTokenParts = { ...tokenEndpoint, revocations };
   const { unitOfWork } = administration;
+  const passwords = new Argon2PasswordHasher();
   return {
     tokenEndpoint,
     revocationEndpoint: { ...introspectionEndpoint, unitOfWork, revocationLimit: new RevocationLimit() },
     introspectionEndpoint,
     revocationList,
     administration,
-    admin: composeAdmin(administration, config),
+    admin: composeAdmin(administration, config, { passwords, logger }),
     async stop() {
       clearInterval(pruning);
       follower.stop();
       await usage.stop();
+      await passwords.stop();
       await database.close();
     },
   };
 }
 
-function composeAdmin(administration: Administration, config: Config): AdminParts {
+interface AdminCompanions {
+  readonly passwords: PasswordHasher;
+  readonly logger: Logger;
+}
+
+function composeAdmin(
+  administration: Administration,
+  config: Config,
+  { passwords, logger }: AdminCompanions,
+): AdminParts {
+  const { people, tokenHasher } = administration;
   const { publicUrl, issuer, defaultAudience, supportUrl, tokenPaths } = config;
   const tokenUrl = new URL(tokenPaths[0], publicUrl).href;
   return {
     ...administration,
-    callers: { identify: async () => undefined },
+    callers: new StoredCallerReader(people, tokenHasher),
+    passkeys: new PasskeyCeremonies(publicUrl, tokenHasher),
+    passwords,
+    signInLimiter: new SignInLimiter(),
+    deniedSignIns: logDeniedSignIns(logger),
+    setupFinished: () => removeSetupLinkFile(config),
     facts: { publicUrl, issuer, tokenUrl, defaultAudience, supportUrl, version: VERSION },
   };
 }
 
-function pruneLogs(changeLog: KyselyChangeLog, revocations: KyselyRevocationLog, clock: Clock): NodeJS.Timeout {
+function logDeniedSignIns(logger: Logger): DeniedSignIns {
+  return {
+    record: ({ origin, reason, userId }) =>
+      logger.info({ address: origin.address, reason, user: userId }, "sign-in denied"),
+  };
+}
+
+function pruneLogs(
+  changeLog: KyselyChangeLog,
+  revocations: KyselyRevocationLog,
+  people: People,
+  clock: Clock,
+): NodeJS.Timeout {
   const prune = async () => {
     await changeLog.prune(clock() - CHANGE_LOG_KEPT_MILLISECONDS);
     await revocations.prune(Math.floor(clock() / 1_000) - REVOCATIONS_KEPT_SECONDS);
+    await prunePeople(people, clock());
   };
   const pruning = setInterval(() => void prune().catch(() => undefined), PRUNE_MILLISECONDS); // the next time will do
   return pruning.unref();
+}
+
+/** Drops what cannot be used any more, so that no one has to clean up. */
+async function prunePeople({ sessions, oneTimeLinks, usedChallenges }: People, now: number): Promise<void> {
+  await sessions.prune(now - SESSION_IDLE_MILLISECONDS, now - SESSION_MILLISECONDS_MAX);
+  await oneTimeLinks.prune(now);
+  await usedChallenges.prune(now);
 }
 
 interface ServiceMemory {

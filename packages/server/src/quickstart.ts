@@ -4,6 +4,7 @@ import type { Administration } from "./compose.ts";
 import type { Config } from "./config.ts";
 import { createClient } from "./domain/administration/create-client.ts";
 import { isProblem } from "./domain/administration/outcome.ts";
+import type { SetupLink } from "./setup-link.ts";
 
 const QUICKSTART_FILE = "quickstart.env";
 
@@ -54,8 +55,8 @@ export function tokenUrl(config: Config): string {
 }
 
 /** What a person reads who has started the server in a terminal. */
-export function welcomeText(config: Config): string {
-  const lines = ["", `  celitech-auth is ready at ${config.publicUrl}`, ""];
+export function welcomeText(config: Config, setup: SetupLink | undefined): string {
+  const lines = ["", `  celitech-auth is ready at ${config.publicUrl}`, "", ...setupLines(setup)];
   const file = findQuickstart(config);
   if (file === undefined)
     return [...lines, "  Make a client:  npx celitech-auth clients create --name my-client", ""].join("\n");
@@ -73,6 +74,16 @@ export function welcomeText(config: Config): string {
     "  Stop with Ctrl-C.",
     "",
   ].join("\n");
+}
+
+function setupLines(setup: SetupLink | undefined): readonly string[] {
+  if (setup === undefined) return [];
+  const until = new Date(setup.expiresAt).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return [
+    `  Set up the dashboard:  ${setup.url.reveal()}`,
+    `                         (works once, until ${until})`,
+    "",
+  ];
 }
 
 function shellQuote(text: string): string {

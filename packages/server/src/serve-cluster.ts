@@ -2,8 +2,10 @@ import cluster, { type Worker } from "node:cluster";
 import { openAdministration } from "./compose.ts";
 import type { Config } from "./config.ts";
 import { prepareDataFolder } from "./data-folder.ts";
+import { createLogger } from "./logger.ts";
 import { makeQuickstart, welcomeText } from "./quickstart.ts";
 import { serve } from "./serve.ts";
+import { logSetupLink, makeSetupLink } from "./setup-link.ts";
 
 const RESTART_MILLISECONDS = 1_000; // a worker that cannot start must not be forked in a loop
 const SHUTDOWN_MILLISECONDS = 9_800;
@@ -13,7 +15,13 @@ export async function serveCluster(config: Config): Promise<void> {
   if (cluster.isWorker) return serve(config, { isOneOfMany: true });
   const administration = await openAdministration(config, prepareDataFolder(config), Date.now);
   await makeQuickstart(config, administration);
+  const setup = await makeSetupLink(config, administration);
   await administration.close();
+  if (!process.stdout.isTTY) {
+    const { logger, flush } = createLogger(config.logLevel);
+    logSetupLink(logger, setup);
+    flush();
+  }
 
   let isStopping = false;
   const start = () => {
@@ -34,7 +42,7 @@ export async function serveCluster(config: Config): Promise<void> {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   for (let index = 0; index < config.workers; index += 1) start();
-  if (process.stdout.isTTY) cluster.once("listening", () => process.stdout.write(`${welcomeText(config)}\n`));
+  if (process.stdout.isTTY) cluster.once("listening", () => process.stdout.write(`${welcomeText(config, setup)}\n`));
 }
 
 function endWhenAlone(): void {

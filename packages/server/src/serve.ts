@@ -7,6 +7,7 @@ import { findDashboardFolder } from "./http/dashboard/dashboard-files.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createLogger } from "./logger.ts";
 import { makeQuickstart, welcomeText } from "./quickstart.ts";
+import { logSetupLink, makeSetupLink } from "./setup-link.ts";
 
 /** All of the shutdown together; a load balancer and an orchestrator wait longer. */
 const SHUTDOWN_MILLISECONDS = 9_500;
@@ -41,6 +42,7 @@ export async function serve(config: Config, { isOneOfMany = false }: ServeOption
   // From here on it can be asked whether it is ready; it is when this is done.
   const service = await openTokenService(config, masterKeys, logger, Date.now);
   if (!isOneOfMany) await makeQuickstart(config, service.administration);
+  const setup = isOneOfMany ? undefined : await makeSetupLink(config, service.administration);
   state.current = service;
   stopOnSignal(async () => {
     state.isStopping = true;
@@ -51,7 +53,8 @@ export async function serve(config: Config, { isOneOfMany = false }: ServeOption
     flush();
   });
   logger.info({ url: config.publicUrl, host: config.host, port: config.port, issuer: config.issuer }, "ready");
-  if (process.stdout.isTTY && !isOneOfMany) process.stdout.write(`${welcomeText(config)}\n`);
+  if (process.stdout.isTTY && !isOneOfMany) process.stdout.write(`${welcomeText(config, setup)}\n`);
+  else logSetupLink(logger, setup);
 }
 
 async function listen(server: FastifyInstance, config: Config): Promise<void> {

@@ -1,10 +1,16 @@
 import type { RequestOrigin } from "../domain/administration/outcome.ts";
 import type { GenerateKey } from "../domain/administration/rotate-signing-keys.ts";
+import type { DeniedSignIns } from "../domain/people/denied-sign-ins.ts";
+import type { PasswordHasher } from "../domain/people/password-hasher.ts";
+import type { People } from "../domain/people/people-ports.ts";
+import type { SignInLimiter } from "../domain/people/sign-in-limiter.ts";
 import type { AdministrationReader, Clock, UnitOfWork } from "../domain/ports.ts";
 import type { ResourceCatalog } from "../domain/resource-catalog.ts";
 import type { SecretHasher } from "../domain/secret-hasher.ts";
 import type { SecretText } from "../domain/secret-text.ts";
+import type { TokenHasher } from "../domain/token-hasher.ts";
 import type { Caller } from "./caller.ts";
+import type { PasskeyCeremonies } from "./passkey-ceremonies.ts";
 
 /** What the admin API works with. */
 export interface AdminParts {
@@ -14,8 +20,17 @@ export interface AdminParts {
   /** Of a client that exists; undefined: it does not. */
   readonly catalog: ResourceCatalog;
   readonly hasher: SecretHasher;
+  /** Outside of a transaction. */
+  readonly people: People;
+  readonly tokenHasher: TokenHasher;
   readonly generateKey: GenerateKey;
   readonly callers: CallerReader;
+  readonly passkeys: PasskeyCeremonies;
+  readonly passwords: PasswordHasher;
+  readonly signInLimiter: SignInLimiter;
+  readonly deniedSignIns: DeniedSignIns;
+  /** Called when the set-up link was used. */
+  readonly setupFinished: () => void;
   readonly clock: Clock;
   readonly facts: ServiceFacts;
 }

@@ -44,6 +44,10 @@ export interface AdminProblem {
   readonly retryAfterSeconds?: number;
 }
 
+export function isAdminProblem(result: object): result is AdminProblem {
+  return (result as { kind?: unknown }).kind === "problem";
+}
+
 export type AdminResult<Key extends EndpointKey> = AdminAnswer<AnswerOf<Key>> | AdminStream | AdminProblem;
 
 export type Handler<Key extends EndpointKey> = (

@@ -29,8 +29,10 @@ export function toCommandError({ code, message }: Problem): CommandError {
       return new CommandError(message, EXIT.notFound);
     case "conflict":
     case "changed_meanwhile":
+    case "link_spent":
       return new CommandError(message, EXIT.conflict);
     case "forbidden":
+    case "sign_in_failed":
       return new CommandError(message, EXIT.denied);
     case "invalid":
       return new CommandError(message, EXIT.usage);

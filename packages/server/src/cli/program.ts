@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
+import { addAdminCommands } from "./admin-commands.ts";
 import { addClientCommands } from "./client-commands.ts";
 import { addCompletionCommand } from "./completion-command.ts";
 import { addKeyCommands } from "./key-commands.ts";
@@ -31,6 +32,7 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 denied, 5 conflict, 6 unre
   addSecretCommands(program);
   addResourceCommands(program);
   addKeyCommands(program);
+  addAdminCommands(program);
   addTokenCommand(program);
   addCompletionCommand(program);
   return program;

@@ -32,10 +32,15 @@ export async function changeAsUser<Result extends object>(
   administration: Administration,
   work: (change: Change) => Promise<Result | Problem>,
 ): Promise<Exclude<Result, Problem>> {
-  const context = { actor: `cli:${userName()}`, now: administration.clock() };
+  const context = { actor: commandLineActor(), now: administration.clock() };
   const result = await applyChange(administration.unitOfWork, context, work);
   if (isProblem(result)) throw toCommandError(result);
   return result as Exclude<Result, Problem>;
+}
+
+/** The user of this machine, as audit events name them. */
+export function commandLineActor(): string {
+  return `cli:${userName()}`;
 }
 
 function userName(): string {

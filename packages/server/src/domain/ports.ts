@@ -4,6 +4,7 @@ import type { ClientSecret } from "./client-secret.ts";
 import type { ClientId } from "./identifier.ts";
 import type { WrappedKey } from "./master-key.ts";
 import type { Organization } from "./organization.ts";
+import type { People } from "./people/people-ports.ts";
 import type { Resource, ResourceScope } from "./resource.ts";
 import type { RecordedRevocation, RevokedSubject } from "./revocation.ts";
 import type { SigningKey } from "./signing-key.ts";
@@ -170,7 +171,7 @@ export interface WrappedKeyRepository {
 }
 
 /** What can be read and changed within one transaction: all of it is kept, or nothing. */
-export interface Transaction {
+export interface Transaction extends People {
   readonly clients: ClientRepository;
   readonly secrets: SecretRepository;
   readonly organizations: OrganizationRepository;

@@ -75,5 +75,7 @@ async function answer(
 
 function write(response: ServerResponse, { status, headers, body }: Answer, { service }: HttpParts): void {
   const closing = service.isStopping ? { connection: "close" } : undefined;
-  response.writeHead(status, { ...headers, "content-length": Buffer.byteLength(body), ...closing }).end(body);
+  const bodyBytes = Buffer.byteLength(body);
+  const encoding = bodyBytes === body.length ? "latin1" : "utf8"; // ASCII alone is the same in both, and faster in the first
+  response.writeHead(status, { ...headers, "content-length": bodyBytes, ...closing }).end(body, encoding);
 }

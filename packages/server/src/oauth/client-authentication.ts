@@ -50,8 +50,7 @@ export async function authenticateClient(
   const retryAfterSeconds = parts.limiter.retryAfterSeconds(network, clientId, now);
   if (retryAfterSeconds > 0) return deny("too_many_attempts", { clientId, retryAfterSeconds });
 
-  const [first, second] = credentials.secrets;
-  const hashes = [parts.hasher.hash(clientId, first.reveal()), parts.hasher.hash(clientId, second.reveal())] as const;
+  const hashes = hashReadings(credentials, parts.hasher);
   const found = recallClient(credentials.clientId, parts, now) ?? (await loadClient(credentials.clientId, parts));
   if (found === "unavailable") return deny("store_unavailable", { clientId, retryAfterSeconds: RETRY_AFTER_SECONDS });
 
@@ -61,6 +60,13 @@ export async function authenticateClient(
   if (!parts.freshness.isReachable)
     return deny("store_unavailable", { clientId, retryAfterSeconds: RETRY_AFTER_SECONDS });
   return deny(check.reason, { clientId, secretId: check.secretId });
+}
+
+// One HMAC for each way to read what was sent, before anything is known of the client: the cost tells of the request alone.
+function hashReadings({ clientId, secrets }: ClientCredentials, hasher: SecretHasher) {
+  const [asSent, decoded] = [secrets[0].reveal(), secrets[1].reveal()];
+  const hash = hasher.hash(clientId ?? "", asSent);
+  return [hash, decoded === asSent ? hash : hasher.hash(clientId ?? "", decoded)] as const;
 }
 
 type FoundClient = { readonly client: Client | undefined } | "unavailable";

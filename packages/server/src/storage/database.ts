@@ -21,7 +21,7 @@ const CONNECT_TIMEOUT_MILLISECONDS = 2_000;
 /** Longer than any statement needs; a database that hangs counts as away. */
 const QUERY_TIMEOUT_MILLISECONDS = 5_000;
 
-/** For the server: SQLite is written in a thread of its own. The file has to be migrated before it is read. */
+/** For the server: SQLite is read in one thread and written in another. The file has to be migrated before it is read. */
 export function openServerDatabase(location: DatabaseLocation, onIdleError: (error: Error) => void): Database {
   return location.kind === "postgres" ? openPostgres(location.url, onIdleError) : openServerSqlite(location.path);
 }
@@ -35,7 +35,7 @@ export function openCommandDatabase(location: DatabaseLocation): Database {
 
 function openServerSqlite(path: string): Database {
   const writer = new Kysely<Schema>({ dialect: new SqliteWorkerDialect({ path }) });
-  const reader = new Kysely<Schema>({ dialect: new NodeSqliteDialect({ path, isReadOnly: true }) });
+  const reader = new Kysely<Schema>({ dialect: new SqliteWorkerDialect({ path, isReadOnly: true }) });
   return {
     dialect: "sqlite",
     reader,

@@ -13,9 +13,10 @@ import {
 import type { SqliteOptions } from "./sqlite-connection.ts";
 import { beginStatement, TransactionalDdlAdapter } from "./sqlite-dialect.ts";
 
-export type WorkerQuestion =
-  | { readonly kind: "query"; readonly sql: string; readonly parameters: readonly unknown[] }
-  | { readonly kind: "close" };
+export interface WorkerQuestion {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+}
 
 export type WorkerAnswer =
   | { readonly kind: "rows"; readonly rows: unknown[] }
@@ -23,8 +24,9 @@ export type WorkerAnswer =
   | { readonly kind: "error"; readonly message: string };
 
 /**
- * The same SQLite, in a thread of its own. `node:sqlite` blocks its thread while it writes or waits for another process's lock; in here
- * that holds up no token.
+ * The same SQLite, in a thread of its own. `node:sqlite` blocks its thread while it reads from the disk, writes, or waits for another
+ * process's lock; in here that holds up no token. What one turn of the event loop asks for travels together: a message costs more than a
+ * look-up.
  */
 export class SqliteWorkerDialect extends SqliteDialect {
   readonly #options: SqliteOptions;
@@ -39,7 +41,14 @@ export class SqliteWorkerDialect extends SqliteDialect {
   }
 
   override createAdapter(): SqliteAdapter {
-    return new TransactionalDdlAdapter();
+    return this.#options.isReadOnly === true ? new ConcurrentReadsAdapter() : new TransactionalDdlAdapter();
+  }
+}
+
+/** Without transactions, questions need not wait for each other's answers. */
+class ConcurrentReadsAdapter extends TransactionalDdlAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
   }
 }
 
@@ -98,11 +107,14 @@ interface Waiting {
 class WorkerConnection implements DatabaseConnection {
   readonly #worker: Worker;
   readonly #waiting: Waiting[] = []; // answers come in the order of the questions
+  #unsent: WorkerQuestion[] = [];
   #failure: Error | undefined;
 
   constructor(worker: Worker) {
     this.#worker = worker;
-    worker.on("message", (answer: WorkerAnswer) => this.#waiting.shift()?.resolve(answer));
+    worker.on("message", (answers: readonly WorkerAnswer[]) => {
+      for (const answer of answers) this.#waiting.shift()?.resolve(answer);
+    });
     worker.on("error", (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
     worker.on("exit", () => this.#fail(new Error("the database thread has ended")));
   }
@@ -112,7 +124,7 @@ class WorkerConnection implements DatabaseConnection {
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
-    const answer = await this.#ask({ kind: "query", sql: query.sql, parameters: query.parameters });
+    const answer = await this.#ask({ sql: query.sql, parameters: query.parameters });
     switch (answer.kind) {
       case "rows":
         return { rows: answer.rows as Row[] };
@@ -131,7 +143,8 @@ class WorkerConnection implements DatabaseConnection {
   async close(): Promise<void> {
     if (this.hasEnded) return;
     const exit = once(this.#worker, "exit");
-    this.#worker.postMessage({ kind: "close" } satisfies WorkerQuestion);
+    this.#send();
+    this.#worker.postMessage("close");
     await exit;
   }
 
@@ -139,8 +152,14 @@ class WorkerConnection implements DatabaseConnection {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      this.#worker.postMessage(question);
+      if (this.#unsent.push(question) === 1) setImmediate(() => this.#send());
     });
+  }
+
+  #send(): void {
+    if (this.#unsent.length === 0) return;
+    this.#worker.postMessage(this.#unsent);
+    this.#unsent = [];
   }
 
   #fail(error: Error): void {

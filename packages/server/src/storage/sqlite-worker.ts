@@ -6,16 +6,16 @@ const port = parentPort;
 if (port === null) throw new Error("sqlite-worker runs in a worker thread");
 const database = openSqlite(workerData as SqliteOptions);
 
-port.on("message", (question: WorkerQuestion) => {
-  if (question.kind === "close") {
+port.on("message", (questions: readonly WorkerQuestion[] | "close") => {
+  if (questions === "close") {
     database.close();
     port.close();
     return;
   }
-  port.postMessage(answer(question));
+  port.postMessage(questions.map(answer));
 });
 
-function answer(question: WorkerQuestion & { readonly kind: "query" }): WorkerAnswer {
+function answer(question: WorkerQuestion): WorkerAnswer {
   try {
     const statement = database.prepare(question.sql);
     if (statement.reader) return { kind: "rows", rows: statement.all(question.parameters) };

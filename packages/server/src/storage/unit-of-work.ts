@@ -6,6 +6,7 @@ import { appendChanges, lockChangeLog } from "./change-log.ts";
 import { KyselyClientRepository, KyselySecretRepository } from "./client-repository.ts";
 import { KyselySigningKeyRepository, KyselyWrappedKeyRepository } from "./key-repository.ts";
 import { KyselyOrganizationRepository } from "./organization-repository.ts";
+import { openPeople } from "./people-repositories.ts";
 import { KyselyResourceRepository } from "./resource-repository.ts";
 import { appendRevocations } from "./revocation-log.ts";
 import type { Schema } from "./schema.ts";
@@ -36,6 +37,7 @@ interface WrittenLast {
 
 function openRepositories(database: Kysely<Schema>, { changes, revocations }: WrittenLast): Transaction {
   return {
+    ...openPeople(database),
     clients: new KyselyClientRepository(database),
     secrets: new KyselySecretRepository(database),
     organizations: new KyselyOrganizationRepository(database),

@@ -47,12 +47,15 @@ describe.each(STORES)("B: encodings of the secret on %s", (store) => {
     expectToken(await authorize(store, `Basic ${base64("c2:a%3ab%25%2be%2f%20z")}`)); // lower case, %20 for a space
   });
 
-  test("B4: id and secret are raw, as CELITECH's document and curl -u send them; always two HMACs", async () => {
+  test("B4: id and secret are raw, as CELITECH's document and curl -u send them; each reading costs an HMAC", async () => {
     const { hasher } = servers.on(store).service.tokenEndpoint;
-    for (const authorization of [basicHeader("c2", AWKWARD_SECRET), encodedBasicHeader("c2", AWKWARD_SECRET)]) {
+    for (const [authorization, readings] of [
+      [basicHeader("c2", AWKWARD_SECRET), 1], // its `%` is followed by no digits: it can only be meant as it is
+      [encodedBasicHeader("c2", AWKWARD_SECRET), 2],
+    ] as const) {
       const before = hasher.hashesMade;
       expectToken(await authorize(store, authorization));
-      expect(hasher.hashesMade - before).toBe(2);
+      expect(hasher.hashesMade - before).toBe(readings);
     }
   });
 

@@ -6,7 +6,6 @@ import { useSession } from "../../session/session.tsx";
 export function OrganizationSwitch() {
   const { memberships } = useSession();
   const { id, choose } = useCurrentOrganization();
-  if (memberships.length < 2) return null;
   const choices = memberships.map((one) => ({ value: one.organization_id, label: one.organization_name }));
   return (
     <Box px={10} py="xs">

@@ -1,13 +1,17 @@
-import { Box, ScrollArea, Stack, Text } from "@mantine/core";
+import { Box, Stack, Text } from "@mantine/core";
 import { IconLifebuoy } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import { useId } from "react";
+import { lazy, Suspense, useId } from "react";
 import { useSession } from "../../session/session.tsx";
 import { AccountMenu } from "./account-menu.tsx";
 import { Brand } from "./brand.tsx";
 import { type NavigationGroup, navigationFor } from "./navigation.ts";
-import { OrganizationSwitch } from "./organization-switch.tsx";
 import classes from "./sidebar.module.css";
+
+const OrganizationSwitch = lazy(async () => {
+  const { OrganizationSwitch: component } = await import("./organization-switch.tsx");
+  return { default: component };
+});
 
 /** Navigation, the choice of a partner, support and the account. */
 export function Sidebar({ isInDrawer = false }: { readonly isInDrawer?: boolean }) {
@@ -20,14 +24,16 @@ export function Sidebar({ isInDrawer = false }: { readonly isInDrawer?: boolean 
           <Brand />
         </Box>
       )}
-      <OrganizationSwitch />
-      <ScrollArea flex={1} type="auto">
-        <nav aria-label="Main" className={classes["groups"]}>
-          {navigationFor(session).map((group) => (
-            <Group key={group.label ?? ""} group={group} />
-          ))}
-        </nav>
-      </ScrollArea>
+      {session.memberships.length > 1 && (
+        <Suspense fallback={<Box h={52} />}>
+          <OrganizationSwitch />
+        </Suspense>
+      )}
+      <nav aria-label="Main" className={classes["groups"]}>
+        {navigationFor(session).map((group) => (
+          <Group key={group.label ?? ""} group={group} />
+        ))}
+      </nav>
       <div className={classes["foot"]}>
         {supportUrl !== null && (
           <a className={classes["link"]} href={supportUrl} target="_blank" rel="noreferrer">

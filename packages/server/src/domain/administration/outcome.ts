@@ -5,7 +5,14 @@ import type { Transaction } from "../ports.ts";
 /** Why nothing was changed. The message says what was wrong and what to do, and never quotes a secret. */
 export interface Problem {
   readonly kind: "problem";
-  readonly code: "not_found" | "conflict" | "invalid" | "forbidden" | "changed_meanwhile";
+  readonly code:
+    | "not_found"
+    | "conflict"
+    | "invalid"
+    | "forbidden"
+    | "changed_meanwhile"
+    | "link_spent"
+    | "sign_in_failed";
   readonly message: string;
   /** The name of the part of the request that is at fault, with dots where it is nested. */
   readonly field?: string | undefined;

@@ -1,0 +1,87 @@
+import { Button, Divider, PasswordInput, Stack, Text } from "@mantine/core";
+import { IconFingerprint } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { describeError } from "../../api/api-problem.ts";
+import { refresh } from "../../api/api-query.ts";
+import { callApi } from "../../api/call-api.ts";
+import { useSession } from "../../session/session.tsx";
+
+/** The ways in which the person who is signed in can show that it is them. */
+export function IdentityForm({ onConfirmed }: { readonly onConfirmed: () => void }) {
+  const { has_passkey: hasPasskey, has_password: hasPassword } = useSession();
+  const queries = useQueryClient();
+  const [busy, setBusy] = useState<"passkey" | "password" | undefined>();
+  const [error, setError] = useState<string | undefined>();
+  const [password, setPassword] = useState("");
+  const run = async (way: "passkey" | "password", confirm: () => Promise<unknown>) => {
+    setBusy(way);
+    setError(undefined);
+    try {
+      await confirm();
+      await refresh(queries, "/session");
+      onConfirmed();
+    } catch (failure) {
+      setError(describeFailure(failure));
+    } finally {
+      setBusy(undefined);
+    }
+  };
+  const confirmPassword = (event: FormEvent) => {
+    event.preventDefault();
+    return run("password", () => callApi("POST /session/confirm/password", { body: { password } }));
+  };
+  return (
+    <Stack gap="md">
+      <Text size="sm" c="dimmed">
+        You signed in a while ago. Changes to credentials ask again, so that nobody makes them at a desk you left.
+      </Text>
+      {hasPasskey && (
+        <Button
+          leftSection={<IconFingerprint size={18} aria-hidden />}
+          loading={busy === "passkey"}
+          onClick={() => run("passkey", confirmPasskey)}
+          data-autofocus
+        >
+          Use your passkey
+        </Button>
+      )}
+      {hasPasskey && hasPassword && <Divider label="or" />}
+      {hasPassword && (
+        <form onSubmit={confirmPassword}>
+          <Stack gap="sm">
+            <PasswordInput
+              label="Password"
+              autoComplete="current-password"
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+              required
+            />
+            <Button type="submit" variant={hasPasskey ? "default" : "filled"} loading={busy === "password"}>
+              Confirm
+            </Button>
+          </Stack>
+        </form>
+      )}
+      {error !== undefined && (
+        <Text size="sm" c="error" role="alert">
+          {error}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+async function confirmPasskey(): Promise<void> {
+  const { startAuthentication } = await import("@simplewebauthn/browser");
+  const { ceremony, options } = await callApi("POST /session/confirm/passkey/options");
+  const response = await startAuthentication({ optionsJSON: options as never });
+  await callApi("POST /session/confirm/passkey", { body: { ceremony, response: response as never } });
+}
+
+/** The browser's own words about a passkey that was not given say little. */
+function describeFailure(failure: unknown): string {
+  const name = failure instanceof Error ? failure.name : "";
+  if (name === "NotAllowedError" || name === "AbortError") return "No passkey was given. Try again when you are ready.";
+  return describeError(failure);
+}

@@ -1,0 +1,42 @@
+import type { Client, Secret } from "@celitech-auth/contract";
+
+const DAY_MILLISECONDS = 86_400_000;
+/** From when on an end that comes is shown as a warning. */
+export const WARNING_DAYS = 14;
+/** What the service accepts at a time: enough to rotate, few enough to keep in mind. */
+export const LIVE_SECRETS_MAX = 2;
+
+/** The secrets that are accepted now, the newest first. */
+export function liveSecrets({ secrets }: Pick<Client, "secrets">): readonly Secret[] {
+  return secrets.filter(isLive);
+}
+
+export function isLive({ state }: Pick<Secret, "state">): boolean {
+  return state === "live" || state === "ending";
+}
+
+/** How near the end of a secret is. */
+export type ExpiryTone = "never" | "far" | "soon" | "past";
+
+export function expiryTone(expiresAt: string | null, now: Date): ExpiryTone {
+  if (expiresAt === null) return "never";
+  const left = Date.parse(expiresAt) - now.getTime();
+  if (left <= 0) return "past";
+  return left <= WARNING_DAYS * DAY_MILLISECONDS ? "soon" : "far";
+}
+
+/** When the first of a client's live secrets ends; null: none of them does. */
+export function nextExpiry(client: Pick<Client, "secrets">): string | null {
+  const ends = liveSecrets(client).flatMap(({ expires_at: at }) => (at === null ? [] : [at]));
+  return ends.reduce<string | null>((first, at) => (first === null || at < first ? at : first), null);
+}
+
+/** "…a1B2" */
+export function hintOf({ hint }: Pick<Secret, "hint">): string {
+  return `…${hint}`;
+}
+
+/** "Billing (…a1B2)" or "…a1B2": which secret is meant, for sentences. */
+export function nameOfSecret(secret: Pick<Secret, "hint" | "label">): string {
+  return secret.label === null ? hintOf(secret) : `${secret.label} (${hintOf(secret)})`;
+}

@@ -1,0 +1,27 @@
+import { expiryTone } from "../clients/secret-state.ts";
+import { useNow } from "../time/use-now.ts";
+import { RelativeTime } from "./relative-time.tsx";
+import { StatusBadge } from "./status-badge.tsx";
+
+/** When something ends, in the colour of how soon that is. */
+export function ExpiryTime({ at }: { readonly at: string | null }) {
+  const now = useNow();
+  switch (expiryTone(at, now)) {
+    case "never":
+      return <RelativeTime at={null} />;
+    case "far":
+      return <RelativeTime at={at} />;
+    case "soon":
+      return <ExpiryBadge at={at} tone="warning" />;
+    case "past":
+      return <ExpiryBadge at={at} tone="bad" />;
+  }
+}
+
+function ExpiryBadge({ at, tone }: { readonly at: string | null; readonly tone: "warning" | "bad" }) {
+  return (
+    <StatusBadge tone={tone}>
+      <RelativeTime at={at} />
+    </StatusBadge>
+  );
+}

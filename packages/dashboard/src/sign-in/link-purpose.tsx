@@ -1,0 +1,24 @@
+/** @jsxImportSource preact */
+import type { OrganizationRole } from "@celitech-auth/contract";
+import type { OneTimeLink } from "./link-page.tsx";
+
+const ROLES: Readonly<Record<OrganizationRole, string>> = {
+  owner: "an owner, who also looks after members and admin tokens",
+  developer: "a developer, who creates and rotates credentials",
+  viewer: "a viewer, who sees everything and changes nothing",
+};
+
+/** What the link makes of whoever uses it. */
+export function LinkPurpose({ link: { organization_name: organization, role } }: { readonly link: OneTimeLink }) {
+  if (organization === null || role === null)
+    return (
+      <p class="lead">
+        You become an operator of this service: you look after partners, APIs, signing keys and the audit log.
+      </p>
+    );
+  return (
+    <p class="lead">
+      You join <strong>{organization}</strong> as {ROLES[role]}.
+    </p>
+  );
+}

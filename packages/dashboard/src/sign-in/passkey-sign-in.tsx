@@ -1,0 +1,26 @@
+/** @jsxImportSource preact */
+import { Button } from "./elements/button.tsx";
+import { Failure } from "./elements/failure.tsx";
+import { KeyIcon } from "./elements/icons.tsx";
+import { signInWithPasskey } from "./passkeys.ts";
+import { targetPath } from "./target-path.ts";
+import { useAction } from "./use-action.ts";
+
+/** One button: the browser asks which passkey. */
+export function PasskeySignIn() {
+  const { isBusy, error, run } = useAction();
+  const signIn = async () => {
+    await signInWithPasskey();
+    location.replace(targetPath("/"));
+  };
+  return (
+    <>
+      <p class="lead">With the passkey that you made on this device, on your phone or on a security key.</p>
+      <Failure error={error} />
+      <Button kind="primary" isBusy={isBusy} onClick={() => run(signIn)}>
+        <KeyIcon />
+        Sign in with a passkey
+      </Button>
+    </>
+  );
+}

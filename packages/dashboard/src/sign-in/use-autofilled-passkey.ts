@@ -1,0 +1,21 @@
+import { browserSupportsWebAuthnAutofill, WebAuthnAbortService } from "@simplewebauthn/browser";
+import { useEffect } from "preact/hooks";
+import { canUsePasskeys, signInWithPasskey } from "./passkeys.ts";
+import { targetPath } from "./target-path.ts";
+
+/** While the e-mail field is there, the browser offers passkeys in its list of suggestions; choosing one signs in. */
+export function useAutofilledPasskey(): void {
+  useEffect(() => {
+    let isGone = false;
+    const offer = async () => {
+      if (!canUsePasskeys() || !(await browserSupportsWebAuthnAutofill()) || isGone) return;
+      await signInWithPasskey({ isAutofill: true });
+      location.replace(targetPath("/"));
+    };
+    offer().catch(() => undefined); // nobody asked for it, and the form is there
+    return () => {
+      isGone = true;
+      WebAuthnAbortService.cancelCeremony();
+    };
+  }, []);
+}

@@ -1,0 +1,126 @@
+import type { Kysely, Selectable } from "kysely";
+import type { Page, PageRequest } from "../domain/page.ts";
+import type { MembershipRepository } from "../domain/people/people-ports.ts";
+import type { Member, Membership, NamedMembership, Role } from "../domain/people/user.ts";
+import { decodeCursor, toPage } from "./page-cursor.ts";
+import type { MembershipsTable, Schema } from "./schema.ts";
+
+export class KyselyMembershipRepository implements MembershipRepository {
+  readonly #database: Kysely<Schema>;
+
+  constructor(database: Kysely<Schema>) {
+    this.#database = database;
+  }
+
+  async find(userId: string, organizationId: string): Promise<Membership | undefined> {
+    const row = await this.#database
+      .selectFrom("memberships")
+      .selectAll()
+      .where("user_id", "=", userId)
+      .where("organization_id", "=", organizationId)
+      .executeTakeFirst();
+    return row === undefined ? undefined : toMembership(row);
+  }
+
+  async findMember(userId: string, organizationId: string): Promise<Member | undefined> {
+    const row = await this.#selectMembers(organizationId).where("user_id", "=", userId).executeTakeFirst();
+    return row === undefined ? undefined : toMember(row);
+  }
+
+  async listOfUser(userId: string): Promise<readonly NamedMembership[]> {
+    const rows = await this.#database
+      .selectFrom("memberships")
+      .innerJoin("organizations", "organizations.id", "memberships.organization_id")
+      .selectAll("memberships")
+      .select("organizations.name as organization_name")
+      .where("user_id", "=", userId)
+      .orderBy("organizations.name")
+      .orderBy("organizations.id")
+      .execute();
+    return rows.map((row) => ({ ...toMembership(row), organizationName: row.organization_name }));
+  }
+
+  async listMembers(organizationId: string, page: PageRequest): Promise<Page<Member>> {
+    let select = this.#selectMembers(organizationId)
+      .orderBy("users.name")
+      .orderBy("users.id")
+      .limit(page.limit + 1);
+    const from = decodeCursor(page.cursor, "string");
+    if (from !== undefined)
+      select = select.where(({ eb, refTuple, tuple }) =>
+        eb(refTuple("users.name", "users.id"), ">", tuple(from.sort, from.id)),
+      );
+    return toPage(await select.execute(), page, {
+      position: ({ name, user_id }) => ({ sort: name, id: user_id }),
+      toItem: toMember,
+    });
+  }
+
+  async count(organizationId: string, role?: Role): Promise<number> {
+    let select = this.#database
+      .selectFrom("memberships")
+      .select((row) => row.fn.countAll<number>().as("members"))
+      .where("organization_id", "=", organizationId);
+    if (role !== undefined) select = select.where("role", "=", role);
+    return Number((await select.executeTakeFirstOrThrow()).members);
+  }
+
+  async insert({ userId, organizationId, role, createdAt }: Membership): Promise<void> {
+    await this.#database
+      .insertInto("memberships")
+      .values({ user_id: userId, organization_id: organizationId, role, created_at: createdAt })
+      .execute();
+  }
+
+  async setRole(userId: string, organizationId: string, role: Role): Promise<void> {
+    await this.#database
+      .updateTable("memberships")
+      .set({ role })
+      .where("user_id", "=", userId)
+      .where("organization_id", "=", organizationId)
+      .execute();
+  }
+
+  async delete(userId: string, organizationId: string): Promise<void> {
+    await this.#database
+      .deleteFrom("memberships")
+      .where("user_id", "=", userId)
+      .where("organization_id", "=", organizationId)
+      .execute();
+  }
+
+  async deleteOfOrganization(organizationId: string): Promise<void> {
+    await this.#database.deleteFrom("memberships").where("organization_id", "=", organizationId).execute();
+  }
+
+  #selectMembers(organizationId: string) {
+    return this.#database
+      .selectFrom("memberships")
+      .innerJoin("users", "users.id", "memberships.user_id")
+      .selectAll("memberships")
+      .select(["users.name as name", "users.email as email", "users.last_signed_in_at as last_signed_in_at"])
+      .where("organization_id", "=", organizationId);
+  }
+}
+
+type MembershipRow = Selectable<MembershipsTable>;
+
+function toMembership(row: MembershipRow): Membership {
+  return {
+    userId: row.user_id,
+    organizationId: row.organization_id,
+    role: row.role as Role,
+    createdAt: row.created_at,
+  };
+}
+
+interface MemberRow extends MembershipRow {
+  readonly name: string;
+  readonly email: string;
+  readonly last_signed_in_at: number | null;
+}
+
+function toMember(row: MemberRow): Member {
+  const { name, email } = row;
+  return { ...toMembership(row), name, email, lastSignedInAt: row.last_signed_in_at ?? undefined };
+}
