@@ -3,7 +3,7 @@ import { fixtureAnswers } from "./fixtures/fixture-answers.ts";
 import { NOMAD } from "./fixtures/people.ts";
 import { THEMES, WIDTHS } from "./support/browser.ts";
 import { expectNoAxeViolations } from "./support/expect-no-axe-violations.ts";
-import { useBuiltDashboard } from "./support/serve-built-dashboard.ts";
+import { provideBuiltDashboard } from "./support/serve-built-dashboard.ts";
 import { takeScreenshot } from "./support/take-screenshot.ts";
 
 const PAGES: readonly { readonly path: string; readonly shows: string }[] = [
@@ -23,7 +23,7 @@ const PAGES: readonly { readonly path: string; readonly shows: string }[] = [
 ];
 
 describe("pages", () => {
-  const dashboard = useBuiltDashboard(fixtureAnswers);
+  const dashboard = provideBuiltDashboard(fixtureAnswers);
   const looks = WIDTHS.flatMap((width) => THEMES.map((theme) => ({ width, theme })));
 
   it.each(looks)(
