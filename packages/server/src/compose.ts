@@ -38,6 +38,7 @@ import { KyselyChangeLog } from "./storage/change-log.ts";
 import { KyselyClientReader } from "./storage/client-reader.ts";
 import { type Database, openCommandDatabase, openServerDatabase } from "./storage/database.ts";
 import { Housekeeping } from "./storage/housekeeping.ts";
+import { KyselyIdempotencyKeys } from "./storage/idempotency-keys.ts";
 import { KyselySigningKeyRepository } from "./storage/key-repository.ts";
 import { migrate } from "./storage/migrate.ts";
 import { openPeople } from "./storage/people-repositories.ts";
@@ -192,6 +193,7 @@ async function composeTokenService(
   });
   const housekeeping = new Housekeeping({
     ...{ changeLog, revocations, people: administration.people, clock, auditDays: config.auditDays },
+    idempotencyKeys: new KyselyIdempotencyKeys(database.writer),
     usage: new KyselyUsagePruner(database.writer),
     audit: new KyselyAuditPruner(database.writer, { dialect: database.dialect, seal: auditSeal }),
   });
