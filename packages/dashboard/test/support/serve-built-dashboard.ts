@@ -44,8 +44,8 @@ export type FakeAnswers = {
 
 export interface BuiltDashboard {
   readonly url: string;
-  /** Opens a page as someone who is signed in, in a profile of its own. */
-  openPage(path: string, options?: ContextOptions): Promise<Page>;
+  /** Opens a page as someone who is signed in, unless told otherwise, in a profile of its own. */
+  openPage(path: string, options?: ContextOptions & { readonly isSignedIn?: boolean }): Promise<Page>;
   /** Changes answers until the test is finished. */
   changeAnswers(answers: FakeAnswers): void;
   /** What was asked of this route since the test began, the latest last. */
@@ -69,9 +69,10 @@ export function provideBuiltDashboard(answers: FakeAnswers): BuiltDashboard {
     get url() {
       return state.url;
     },
-    async openPage(path, options) {
+    async openPage(path, { isSignedIn = true, ...options } = {}) {
       const context = await browser.openContext(options);
-      await context.addCookies([{ name: "celitech_auth_session", value: "of-the-test", url: state.url }]);
+      if (isSignedIn)
+        await context.addCookies([{ name: "celitech_auth_session", value: "of-the-test", url: state.url }]);
       seen.length = 0;
       const page = await context.newPage();
       await page.goto(state.url + path);
