@@ -1,4 +1,5 @@
 import type { EndpointKey } from "@celitech-auth/contract";
+import { auditHandlers } from "./audit-handlers.ts";
 import { clientHandlers } from "./client-handlers.ts";
 import type { Handlers } from "./handler.ts";
 import { invitationHandlers } from "./invitation-handlers.ts";
@@ -7,8 +8,10 @@ import { memberHandlers } from "./member-handlers.ts";
 import { organizationHandlers } from "./organization-handlers.ts";
 import { resourceHandlers } from "./resource-handlers.ts";
 import { secretHandlers } from "./secret-handlers.ts";
+import { serviceHandlers } from "./service-handlers.ts";
 import { sessionHandlers } from "./session-handlers.ts";
 import { signingKeyHandlers } from "./signing-key-handlers.ts";
+import { usageHandlers } from "./usage-handlers.ts";
 
 /** Every route of the admin API that is there. */
 export const handlers: Partial<Handlers<EndpointKey>> = {
@@ -21,4 +24,7 @@ export const handlers: Partial<Handlers<EndpointKey>> = {
   ...secretHandlers,
   ...resourceHandlers,
   ...signingKeyHandlers,
+  ...auditHandlers,
+  ...usageHandlers,
+  ...serviceHandlers,
 };
