@@ -39,7 +39,7 @@ export const EXPORT_FORMATS: Readonly<Record<"csv" | "ndjson", ExportFormat>> = 
     line: (event) => csvLine(COLUMNS.map(([, read]) => read(event))),
   },
   ndjson: {
-    mediaType: "application/x-ndjson",
+    mediaType: "application/x-ndjson; charset=utf-8",
     extension: "ndjson",
     header: "",
     line: (event) => `${JSON.stringify(event)}\n`,
