@@ -1,4 +1,4 @@
-import { Avatar, Box, Group, Menu, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { Avatar, Box, Group, Menu, Text, UnstyledButton, useMantineColorScheme, VisuallyHidden } from "@mantine/core";
 import {
   IconCheck,
   IconDeviceDesktop,
@@ -27,7 +27,7 @@ export function AccountMenu() {
   return (
     <Menu position="top-start" width={228} withinPortal>
       <Menu.Target>
-        <UnstyledButton className={classes["button"]} aria-label={`Account of ${user.name}`}>
+        <UnstyledButton className={classes["button"]}>
           <Group gap={10} wrap="nowrap">
             <Avatar size={30} radius="xl" color="accent" name={user.name} aria-hidden />
             <Box miw={0} flex={1}>
@@ -38,6 +38,7 @@ export function AccountMenu() {
                 {place}
               </Text>
             </Box>
+            <VisuallyHidden>Account menu</VisuallyHidden>
             <IconSelector size={15} aria-hidden />
           </Group>
         </UnstyledButton>
