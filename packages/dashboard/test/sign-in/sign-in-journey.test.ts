@@ -193,11 +193,14 @@ describe("a sign-in link", () => {
 });
 
 describe("signing in by passkey", () => {
-  test("says what to do when the browser's dialog is closed, and when the passkey is unknown", async () => {
+  test("says what to do when there is no passkey, and when the passkey is unknown", async () => {
     const page = await dashboard.openPage("/sign-in");
-    await addVirtualAuthenticator(page);
+    const authenticator = await addVirtualAuthenticator(page);
     await button(page, "Sign in with a passkey").click();
     await page.getByRole("alert").getByText("No passkey was used").waitFor();
+    await authenticator.addUnknownPasskey();
+    await button(page, "Sign in with a passkey").click();
+    await page.getByRole("alert").getByText("This passkey does not work here").waitFor();
   });
 
   test("is offered beside the e-mail address where the browser can", async () => {
@@ -244,4 +247,17 @@ test("a page whose address is not the public URL says where signing in works, an
   await page.goto(`${told}/setup#token=abc`);
   const link = page.getByRole("link", { name: "auth.example" });
   expect(await link.getAttribute("href")).toBe("https://auth.example/setup#token=abc");
+});
+
+test("whoever is signed in already goes on at once; a session that has ended counts for nothing", async () => {
+  const page = await dashboard.openPage("/sign-in?to=/clients", { as: "operator" });
+  await isAt(page, "/clients");
+  const context = await dashboard.openContext();
+  await context.addCookies([{ name: "celitech_auth_session", value: "of-no-use", url: dashboard.url }]);
+  const other = await context.newPage();
+  const asked = other.waitForResponse("**/api/v1/session");
+  await other.goto(`${dashboard.url}/sign-in?to=/clients`);
+  expect((await asked).status()).toBe(401);
+  expect(await button(other, "Sign in with a passkey").isVisible()).toBe(true);
+  expect(new URL(other.url()).pathname).toBe("/sign-in");
 });
