@@ -1,7 +1,7 @@
 import { Button, Group, Paper, PasswordInput, Text } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useChange } from "../api/api-query.ts";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
+import { notify } from "../elements/notify.ts";
 import { Section } from "../elements/section.tsx";
 import { useDialog } from "../elements/use-dialog.ts";
 import { useFields } from "../elements/use-fields.ts";
@@ -47,7 +47,7 @@ function PasswordForm({ onClose }: { readonly onClose: () => void }) {
     if (values.password !== values.repeated) return setErrors({ repeated: "This is not the same password" });
     await change.mutateAsync({ body: { password: values.password } });
     onClose();
-    notifications.show({ message: "The password is set. Your other sessions have ended." });
+    void notify({ message: "The password is set. Your other sessions have ended." });
   };
   return (
     <ChangeForm

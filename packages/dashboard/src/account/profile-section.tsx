@@ -1,7 +1,7 @@
 import { Paper, SimpleGrid, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useChange } from "../api/api-query.ts";
 import { ChangeForm } from "../elements/form-dialog.tsx";
+import { notify } from "../elements/notify.ts";
 import { Section } from "../elements/section.tsx";
 import { useFields } from "../elements/use-fields.ts";
 import { useSession } from "../session/session.tsx";
@@ -14,7 +14,7 @@ export function ProfileSection() {
   const isSame = values.name === user.name && values.email === user.email;
   const submit = async () => {
     await change.mutateAsync({ body: values });
-    notifications.show({ message: "Your name and e-mail address are saved." });
+    void notify({ message: "Your name and e-mail address are saved." });
   };
   return (
     <Section title="You">

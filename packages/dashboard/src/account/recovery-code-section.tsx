@@ -1,9 +1,9 @@
 import { Button, Code, Group, Paper, SimpleGrid, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useChange } from "../api/api-query.ts";
+import { downloadFile } from "../clients/download-file.ts";
 import { ConfirmDialog } from "../elements/confirm-dialog.tsx";
 import { CopyButton } from "../elements/copy-button.tsx";
-import { downloadText } from "../elements/download-text.ts";
 import { Section } from "../elements/section.tsx";
 import { ShownOnceDialog } from "../elements/shown-once-dialog.tsx";
 import { StatusBadge } from "../elements/status-badge.tsx";
@@ -78,7 +78,7 @@ function RecoveryCodes({ codes, onTaken }: CodesProps) {
           size="xs"
           leftSection={<IconDownload size={15} aria-hidden />}
           onClick={() => {
-            downloadText("celitech-auth-recovery-codes.txt", `${text}\n`);
+            downloadFile({ name: "celitech-auth-recovery-codes.txt", text: `${text}\n`, type: "text/plain" });
             onTaken();
           }}
         >

@@ -2,11 +2,11 @@ import type { AdminScope } from "@celitech-auth/contract";
 import { Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { apiQuery, useChange } from "../api/api-query.ts";
+import { ExpiryInput } from "../elements/expiry-input.tsx";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
 import { useFields } from "../elements/use-fields.ts";
 import { mayIn, useSession } from "../session/session.tsx";
 import { ScopeField } from "./scope-field.tsx";
-import { expiryOf, TOKEN_LIFETIMES, type TokenLifetime } from "./token-expiry.ts";
 
 interface Properties {
   readonly isOpen: boolean;
@@ -34,7 +34,7 @@ function CreateTokenForm({ onClose, onCreated }: Omit<Properties, "isOpen">) {
     name: "",
     organization_id: choices[0]?.value ?? OPERATOR,
     scopes: [] as readonly AdminScope[],
-    expires_at: "90" as TokenLifetime,
+    expires_at: suggestedExpiry(Date.now()) as string | null,
   });
   const submit = async () => {
     const { name, organization_id, scopes, expires_at } = values;
@@ -44,7 +44,7 @@ function CreateTokenForm({ onClose, onCreated }: Omit<Properties, "isOpen">) {
         name,
         organization_id: organization_id === OPERATOR ? null : organization_id,
         scopes: [...scopes],
-        expires_at: expiryOf(expires_at, Date.now()),
+        expires_at,
       },
     });
     onCreated(token);
@@ -78,17 +78,21 @@ function CreateTokenForm({ onClose, onCreated }: Omit<Properties, "isOpen">) {
         onChange={(scopes) => set({ scopes })}
         error={errors["scopes"]}
       />
-      <Select
-        label="Ends after"
+      <ExpiryInput
+        label="Ends"
         description="Make a new one before it ends. A token that never ends is found by whoever looks long enough."
-        data={[...TOKEN_LIFETIMES]}
         value={values.expires_at}
+        onChange={(expires_at) => set({ expires_at })}
         error={errors["expires_at"]}
-        onChange={(value) => set({ expires_at: (value ?? "90") as TokenLifetime })}
-        allowDeselect={false}
       />
     </ChangeForm>
   );
+}
+
+const SUGGESTED_MILLISECONDS = 90 * 86_400_000;
+
+function suggestedExpiry(now: number): string {
+  return `${new Date(now + SUGGESTED_MILLISECONDS).toISOString().slice(0, 10)}T23:59:59Z`;
 }
 
 const PARTNERS_MAX = 200;

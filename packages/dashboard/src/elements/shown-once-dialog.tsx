@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { type ReactNode, useEffect, useState } from "react";
-import { holdPage } from "../api/sign-in-redirect.ts";
+import { type ReactNode, useState } from "react";
+import { useHeldPage } from "../clients/use-held-page.ts";
 
 interface Properties {
   readonly isOpen: boolean;
@@ -33,7 +33,7 @@ export function ShownOnceDialog({ isOpen, onClose, title, ...rest }: Properties)
 function ShownOnce({ onClose, what, children }: Pick<Properties, "onClose" | "what" | "children">) {
   const [isTaken, setTaken] = useState(false);
   const [isStored, setStored] = useState(false);
-  useEffect(holdPage, []);
+  useHeldPage(!isTaken && !isStored);
   return (
     <Stack gap="md">
       <Alert color="yellow" p="sm" icon={<IconAlertTriangle size={18} />}>

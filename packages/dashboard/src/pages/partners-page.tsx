@@ -5,13 +5,13 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useChange } from "../api/api-query.ts";
 import { usePages } from "../api/use-pages.ts";
 import { type Column, DataTable } from "../elements/data-table.tsx";
+import { DebouncedSearch } from "../elements/debounced-search.tsx";
 import { EmptyState } from "../elements/empty-state.tsx";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
 import { LinkText } from "../elements/link-text.tsx";
 import { PageHeader } from "../elements/page-header.tsx";
 import { PagedList } from "../elements/paged-list.tsx";
 import { RelativeTime } from "../elements/relative-time.tsx";
-import { SearchInput } from "../elements/search-input.tsx";
 import { useDialog } from "../elements/use-dialog.ts";
 import { useFields } from "../elements/use-fields.ts";
 
@@ -52,7 +52,7 @@ export function PartnersPage() {
         actions={addButton}
       />
       <Group mb="md">
-        <SearchInput
+        <DebouncedSearch
           label="Search by name"
           value={search}
           onSearch={(text) => navigate({ search: text === "" ? {} : { search: text }, replace: true })}

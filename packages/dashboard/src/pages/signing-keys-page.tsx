@@ -78,7 +78,7 @@ function Timeline({ timeline, onRotate, onReplace }: TimelineProps) {
             leftSection={<IconRefresh size={16} aria-hidden />}
             onClick={onRotate}
             disabled={scheduled !== undefined}
-            aria-label={`Rotate the ${algorithm} key`}
+            aria-label={scheduled === undefined ? `Rotate the ${algorithm} key` : `Rotation under way: ${algorithm}`}
           >
             {scheduled === undefined ? "Rotate" : "Rotation under way"}
           </Button>
@@ -87,7 +87,7 @@ function Timeline({ timeline, onRotate, onReplace }: TimelineProps) {
             c="error"
             leftSection={<IconAlertTriangle size={16} aria-hidden />}
             onClick={onReplace}
-            aria-label={`Remove the ${algorithm} key in an emergency`}
+            aria-label={`Emergency: remove the ${algorithm} key`}
           >
             Emergency
           </Button>
