@@ -36,7 +36,7 @@ export function SecretCard({ client, secret, mayChange }: Properties) {
             <Button variant="default" size="xs" onClick={() => setAsked("edit")}>
               Edit
             </Button>
-            <Button variant="default" size="xs" c="error" onClick={() => setAsked("revoke")}>
+            <Button variant="default" size="xs" c="var(--mantine-color-error)" onClick={() => setAsked("revoke")}>
               Revoke
             </Button>
           </Group>

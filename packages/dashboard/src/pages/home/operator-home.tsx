@@ -1,5 +1,5 @@
 import type { ServiceState } from "@celitech-auth/contract";
-import { Paper, Stack, Text } from "@mantine/core";
+import { Box, Paper, Stack, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -35,7 +35,7 @@ export function OperatorHome() {
           </LinkButton>
         }
       />
-      <Stack gap="xl">
+      <Stack gap={0}>
         {service.isPending && (
           <Paper>
             <LoadingRows rows={2} />
@@ -44,7 +44,11 @@ export function OperatorHome() {
         {service.data === undefined && service.isError && (
           <ErrorState error={service.error} onRetry={() => service.refetch()} />
         )}
-        {service.data !== undefined && <Facts facts={factsOf(service.data)} />}
+        {service.data !== undefined && (
+          <Box mb="xl">
+            <Facts facts={factsOf(service.data)} />
+          </Box>
+        )}
         <AttentionList organizationId={null} />
         {items?.length === 0 && (
           <Paper>

@@ -48,7 +48,7 @@ export function PartnerHome() {
       {items === undefined && clients.isError && <ErrorState error={clients.error} onRetry={() => clients.refetch()} />}
       {items?.length === 0 && <Welcome mayCreate={mayCreate} />}
       {items !== undefined && items.length > 0 && (
-        <Stack gap="xl">
+        <Stack gap={0}>
           {mayCreate && <FirstSteps clients={items} />}
           <AttentionList organizationId={id} />
           <RecentClients clients={items} />
