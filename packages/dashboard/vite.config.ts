@@ -22,6 +22,8 @@ export default defineConfig({
   ],
   build: {
     target: "es2023",
+    // Those that know light-dark(): what older ones would get instead does not work with Mantine's way of choosing.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     // The content security policy allows no data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

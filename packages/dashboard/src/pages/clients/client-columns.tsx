@@ -68,7 +68,7 @@ function SecretsCell({ client }: { readonly client: Client }) {
   return (
     <Group gap={8} wrap="nowrap">
       {live.map((secret) => (
-        <Text key={secret.id} span ff="monospace" size="xs">
+        <Text key={secret.id} span ff="monospace" size="xs" style={{ whiteSpace: "nowrap" }}>
           {hintOf(secret)}
         </Text>
       ))}
