@@ -37,7 +37,7 @@ export function AdminTokensPage() {
         description={
           <>
             With these, programs do what you do here: create clients, rotate secrets, read the audit log. The{" "}
-            <Anchor inherit href="/api/reference">
+            <Anchor inherit td="underline" href="/api/docs">
               reference of the admin API
             </Anchor>{" "}
             has every route. They get no access to the APIs themselves.
