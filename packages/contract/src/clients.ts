@@ -1,6 +1,20 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { actor, count, expiry, id, label, name, page, pageOf, shownOnce, time, timeOrNull } from "./fields.ts";
+import {
+  actor,
+  count,
+  expiry,
+  id,
+  label,
+  name,
+  notice,
+  page,
+  pageOf,
+  search,
+  shownOnce,
+  time,
+  timeOrNull,
+} from "./fields.ts";
 
 /** The hours that a rotation offers; others are accepted. */
 export const OVERLAP_SECONDS_DEFAULT = 86_400;
@@ -61,7 +75,7 @@ export const client = z
 export type Client = z.output<typeof client>;
 
 export const createdSecret = z
-  .object({ client, secret_id: id, client_secret: shownOnce })
+  .object({ client, secret_id: id, client_secret: shownOnce, notice })
   .meta({ id: "CreatedSecret", description: "A client with a secret that is shown this once" });
 export type CreatedSecret = z.output<typeof createdSecret>;
 
@@ -85,7 +99,7 @@ export const clientEndpoints = {
     scope: "clients:read",
     query: z.object({
       ...page,
-      search: z.string().max(200).optional().describe("part of the name, or the start of the id"),
+      search: search.optional().describe("part of the name, or the start of the id"),
       organization_id: id.optional(),
       status: z.enum(["enabled", "disabled"]).optional(),
       sort: z

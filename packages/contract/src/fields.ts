@@ -44,6 +44,14 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
   return z.object({ items: z.array(item), next_cursor: z.string().nullable().describe("null: this is the last page") });
 }
 
+export const search = z
+  .string()
+  .max(200)
+  .regex(/^\P{Cc}*$/u, "must hold no control characters");
+
+/** What to do with what is shown once, or in a replay, that it was shown. */
+export const notice = z.string().describe("for people: that it is shown once, or was, and what to do");
+
 /** Text that is shown once and stored nowhere. */
 export const shownOnce = z.string().nullable().describe("shown once; null in the replay of an idempotent request");
 

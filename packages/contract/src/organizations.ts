@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { actor, count, email, id, name, page, pageOf, shownOnce, time, timeOrNull } from "./fields.ts";
+import { actor, count, email, id, name, notice, page, pageOf, search, shownOnce, time, timeOrNull } from "./fields.ts";
 import { organizationRole } from "./roles.ts";
 
 export const organization = z
@@ -40,7 +40,7 @@ export const invitation = z
 export type Invitation = z.output<typeof invitation>;
 
 export const createdInvitation = z
-  .object({ invitation, link: shownOnce.describe("the one-time link to pass on") })
+  .object({ invitation, link: shownOnce.describe("the one-time link to pass on"), notice })
   .meta({ id: "CreatedInvitation" });
 
 const byOrganization = z.object({ organization_id: id });
@@ -52,7 +52,7 @@ export const organizationEndpoints = {
     tag,
     access: { kind: "listed", role: "viewer" },
     scope: "organizations:read",
-    query: z.object({ ...page, search: z.string().max(200).optional() }),
+    query: z.object({ ...page, search: search.optional().describe("part of the name, or the start of the id") }),
     answer: pageOf(organization),
     status: 200,
   }),

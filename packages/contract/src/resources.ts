@@ -43,7 +43,11 @@ export type SigningKey = z.output<typeof signingKey>;
 export const SCOPE_NAME = /^[\x21\x23-\x5B\x5D-\x7E]{1,100}$/;
 const scopeName = z.string().regex(SCOPE_NAME, "must be printable ASCII without spaces, quotes and backslashes");
 const scopeRequest = z.strictObject({
-  description: z.string().max(500).default(""),
+  description: z
+    .string()
+    .max(500)
+    .regex(/^\P{Cc}*$/u, "must hold no control characters")
+    .default(""),
   is_restricted: z.boolean().default(false),
 });
 const lifetime = z.int().min(1).max(31_536_000).nullable();

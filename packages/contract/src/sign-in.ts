@@ -1,6 +1,20 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
-import { actor, count, email, expiry, id, label, name, page, pageOf, shownOnce, time, timeOrNull } from "./fields.ts";
+import {
+  actor,
+  count,
+  email,
+  expiry,
+  id,
+  label,
+  name,
+  notice,
+  page,
+  pageOf,
+  shownOnce,
+  time,
+  timeOrNull,
+} from "./fields.ts";
 import { adminScope, organizationRole } from "./roles.ts";
 
 /** What the browser's WebAuthn calls take and give; checked by the WebAuthn library. */
@@ -321,7 +335,7 @@ export const signInEndpoints = {
       scopes: z.array(adminScope).min(1, "choose at least one").max(50),
       expires_at: expiry,
     }),
-    answer: z.object({ admin_token: adminToken, token: shownOnce }).meta({ id: "CreatedAdminToken" }),
+    answer: z.object({ admin_token: adminToken, token: shownOnce, notice }).meta({ id: "CreatedAdminToken" }),
     status: 201,
     isIdempotent: true,
     isRisky: true,

@@ -6,14 +6,16 @@ import type { Config } from "./config.ts";
 import { SetupError } from "./data-folder.ts";
 import { layFoundation, MasterKeyMismatch } from "./domain/administration/bootstrap.ts";
 import { AttemptLimiter } from "./domain/attempt-limiter.ts";
+import { AuditHeadLog } from "./domain/audit-head-log.ts";
+import { AuditSeal } from "./domain/audit-seal.ts";
 import { ChangeFollower, type ChangeListener } from "./domain/change-follower.ts";
 import { ClientDirectory } from "./domain/client-directory.ts";
+import { DenialRecorder } from "./domain/denial-recorder.ts";
 import type { ClientId } from "./domain/identifier.ts";
 import type { MasterKeys } from "./domain/master-key.ts";
 import type { DeniedSignIns } from "./domain/people/denied-sign-ins.ts";
 import type { PasswordHasher } from "./domain/people/password-hasher.ts";
 import type { People } from "./domain/people/people-ports.ts";
-import { SESSION_IDLE_MILLISECONDS, SESSION_MILLISECONDS_MAX } from "./domain/people/session.ts";
 import { SignInLimiter } from "./domain/people/sign-in-limiter.ts";
 import type { Change, Clock } from "./domain/ports.ts";
 import { ResourceCatalog } from "./domain/resource-catalog.ts";
@@ -30,15 +32,19 @@ import { removeSetupLinkFile } from "./setup-link-file.ts";
 import { generateSigningKey, signingKeyName } from "./signing/generate-signing-key.ts";
 import { KeyRing } from "./signing/key-ring.ts";
 import { KyselyAdministrationReader } from "./storage/administration-reader.ts";
+import { KyselyAuditPruner } from "./storage/audit-pruner.ts";
+import { KyselyAuditTrailReader } from "./storage/audit-trail-reader.ts";
 import { KyselyChangeLog } from "./storage/change-log.ts";
 import { KyselyClientReader } from "./storage/client-reader.ts";
 import { type Database, openCommandDatabase, openServerDatabase } from "./storage/database.ts";
+import { Housekeeping } from "./storage/housekeeping.ts";
 import { KyselySigningKeyRepository } from "./storage/key-repository.ts";
 import { migrate } from "./storage/migrate.ts";
 import { openPeople } from "./storage/people-repositories.ts";
 import { KyselyResourceRepository } from "./storage/resource-repository.ts";
 import { KyselyRevocationLog } from "./storage/revocation-log.ts";
 import { KyselyUnitOfWork } from "./storage/unit-of-work.ts";
+import { KyselyUsagePruner } from "./storage/usage-pruner.ts";
 import { KyselyUsageStore } from "./storage/usage-store.ts";
 import { VERSION } from "./version.ts";
 
@@ -49,6 +55,8 @@ export interface Administration {
   readonly catalog: ResourceCatalog;
   readonly signingKeys: KyselySigningKeyRepository;
   readonly usage: KyselyUsageStore;
+  readonly auditTrail: KyselyAuditTrailReader;
+  readonly auditSeal: AuditSeal;
   readonly hasher: SecretHasher;
   readonly people: People;
   /** Of links, sessions, admin tokens and recovery codes. */
@@ -66,14 +74,10 @@ export interface TokenService {
   readonly revocationList: RevocationListPublisher;
   readonly administration: Administration;
   readonly admin: AdminParts;
+  readonly housekeeping: Housekeeping;
   /** Writes what is held in memory and closes the database. */
   stop(): Promise<void>;
 }
-
-const CHANGE_LOG_KEPT_MILLISECONDS = 3_600_000; // a server that was away longer reads everything anew
-const PRUNE_MILLISECONDS = 600_000;
-/** After they have expired: they leave the list at full hours, and no node's clock is that far behind. */
-const REVOCATIONS_KEPT_SECONDS = 7_200;
 
 export async function openAdministration(
   config: Config,
@@ -119,14 +123,15 @@ async function composeAdministration(
   clock: Clock,
 ): Promise<Administration> {
   await migrate(database.writer, database.dialect);
-  const unitOfWork = new KyselyUnitOfWork(database.writer, clock);
+  const auditSeal = new AuditSeal();
+  const unitOfWork = new KyselyUnitOfWork(database.writer, clock, auditSeal);
   const generateKey: Administration["generateKey"] = (algorithm, createdAt) =>
     generateSigningKey(algorithm, masterKeys, createdAt);
   const { defaultAudience, tokenLifetimeSeconds: defaultLifetimeSeconds, staleSeconds } = config;
   const pepper = await unitOfWork.transaction((transaction) =>
     layFoundation(
       { transaction, actor: "server", now: clock() },
-      { masterKeys, generateKey, signingKeyName, defaultAudience, defaultLifetimeSeconds, staleSeconds },
+      { masterKeys, auditSeal, generateKey, signingKeyName, defaultAudience, defaultLifetimeSeconds, staleSeconds },
     ),
   );
   return {
@@ -135,6 +140,8 @@ async function composeAdministration(
     catalog: new ResourceCatalog(new KyselyResourceRepository(database.writer)),
     signingKeys: new KyselySigningKeyRepository(database.writer),
     usage: new KyselyUsageStore(database.writer),
+    auditTrail: new KyselyAuditTrailReader(database.writer),
+    auditSeal,
     hasher: new SecretHasher(pepper),
     people: openPeople(database.writer),
     tokenHasher: new TokenHasher(pepper),
@@ -170,9 +177,26 @@ async function composeTokenService(
     writeFailed: (error) =>
       logger.warn({ code: errorCode(error) }, "usage could not be written; it is kept for the next time"),
   });
+  const { unitOfWork, auditSeal } = administration;
+  const denials = new DenialRecorder({
+    unitOfWork,
+    clock,
+    processes: config.workers,
+    listener: {
+      writeFailed: (error) =>
+        logger.warn({ code: errorCode(error) }, "denials could not be written; they are kept for the next time"),
+    },
+  });
+  const auditHead = new AuditHeadLog(administration.auditTrail, {
+    headMoved: (entries, head) => logger.info({ audit_entries: entries, audit_head: head }, "audit trail"),
+  });
+  const housekeeping = new Housekeeping({
+    ...{ changeLog, revocations, people: administration.people, clock, auditDays: config.auditDays },
+    usage: new KyselyUsagePruner(database.writer),
+    audit: new KyselyAuditPruner(database.writer, { dialect: database.dialect, seal: auditSeal }),
+  });
   await follower.start();
-  usage.start();
-  const pruning = pruneLogs(changeLog, revocations, administration.people, clock);
+  for (const part of [usage, denials, auditHead, housekeeping]) part.start();
   const tokenEndpoint: TokenEndpointParts = {
     issuer: config.issuer,
     defaultLifetimeSeconds: config.tokenLifetimeSeconds,
@@ -184,10 +208,10 @@ async function composeTokenService(
     catalog,
     keyRing,
     usage,
+    denials,
     clock,
   };
   const introspectionEndpoint: OwnTokenParts = { ...tokenEndpoint, revocations };
-  const { unitOfWork } = administration;
   const passwords = new Argon2PasswordHasher();
   return {
     tokenEndpoint,
@@ -195,11 +219,12 @@ async function composeTokenService(
     introspectionEndpoint,
     revocationList,
     administration,
-    admin: composeAdmin(administration, config, { passwords, logger }),
+    admin: composeAdmin(administration, config, { passwords, deniedSignIns: denials }),
+    housekeeping,
     async stop() {
-      clearInterval(pruning);
       follower.stop();
-      await usage.stop();
+      // The head comes after everything that moves it.
+      for (const part of [housekeeping, usage, denials, auditHead]) await part.stop();
       await passwords.stop();
       await database.close();
     },
@@ -208,14 +233,10 @@ async function composeTokenService(
 
 interface AdminCompanions {
   readonly passwords: PasswordHasher;
-  readonly logger: Logger;
+  readonly deniedSignIns: DeniedSignIns;
 }
 
-function composeAdmin(
-  administration: Administration,
-  config: Config,
-  { passwords, logger }: AdminCompanions,
-): AdminParts {
+function composeAdmin(administration: Administration, config: Config, companions: AdminCompanions): AdminParts {
   const { people, tokenHasher } = administration;
   const { publicUrl, issuer, defaultAudience, supportUrl, tokenPaths } = config;
   const tokenUrl = new URL(tokenPaths[0], publicUrl).href;
@@ -223,41 +244,11 @@ function composeAdmin(
     ...administration,
     callers: new StoredCallerReader(people, tokenHasher),
     passkeys: new PasskeyCeremonies(publicUrl, tokenHasher),
-    passwords,
+    ...companions,
     signInLimiter: new SignInLimiter(),
-    deniedSignIns: logDeniedSignIns(logger),
     setupFinished: () => removeSetupLinkFile(config),
     facts: { publicUrl, issuer, tokenUrl, defaultAudience, supportUrl, version: VERSION },
   };
-}
-
-function logDeniedSignIns(logger: Logger): DeniedSignIns {
-  return {
-    record: ({ origin, reason, userId }) =>
-      logger.info({ address: origin.address, reason, user: userId }, "sign-in denied"),
-  };
-}
-
-function pruneLogs(
-  changeLog: KyselyChangeLog,
-  revocations: KyselyRevocationLog,
-  people: People,
-  clock: Clock,
-): NodeJS.Timeout {
-  const prune = async () => {
-    await changeLog.prune(clock() - CHANGE_LOG_KEPT_MILLISECONDS);
-    await revocations.prune(Math.floor(clock() / 1_000) - REVOCATIONS_KEPT_SECONDS);
-    await prunePeople(people, clock());
-  };
-  const pruning = setInterval(() => void prune().catch(() => undefined), PRUNE_MILLISECONDS); // the next time will do
-  return pruning.unref();
-}
-
-/** Drops what cannot be used any more, so that no one has to clean up. */
-async function prunePeople({ sessions, oneTimeLinks, usedChallenges }: People, now: number): Promise<void> {
-  await sessions.prune(now - SESSION_IDLE_MILLISECONDS, now - SESSION_MILLISECONDS_MAX);
-  await oneTimeLinks.prune(now);
-  await usedChallenges.prune(now);
 }
 
 interface ServiceMemory {

@@ -98,6 +98,11 @@ export const VARIABLES = {
     "600",
     "failed attempts from one address before 429",
   ),
+  AUDIT_DAYS: variable(
+    wholeNumber(0, 36_500),
+    "730",
+    "how many days of the audit trail are kept; `0`: all of them, for ever",
+  ),
   CORS_ORIGINS: variable(
     list(
       (origin) => URL.canParse(origin) && new URL(origin).origin === origin,

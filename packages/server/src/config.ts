@@ -27,6 +27,8 @@ export interface Config {
   readonly clientCacheEntries: number;
   readonly failuresPerClientAddressPerMinute: number;
   readonly failuresPerAddressPerMinute: number;
+  /** 0: for ever. */
+  readonly auditDays: number;
   readonly corsOrigins: readonly string[];
   readonly requestTimeoutSeconds: number;
   readonly logLevel: string;
@@ -117,6 +119,7 @@ function toConfig(values: Values): Omit<Config, "unknownVariables"> {
     clientCacheEntries: required(values.CLIENT_CACHE_ENTRIES),
     failuresPerClientAddressPerMinute: required(values.FAILURES_PER_CLIENT_ADDRESS_PER_MINUTE),
     failuresPerAddressPerMinute: required(values.FAILURES_PER_ADDRESS_PER_MINUTE),
+    auditDays: required(values.AUDIT_DAYS),
     corsOrigins: values.CORS_ORIGINS ?? [],
     requestTimeoutSeconds: required(values.REQUEST_TIMEOUT_SECONDS),
     logLevel: required(values.LOG_LEVEL),

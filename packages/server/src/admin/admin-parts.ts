@@ -1,10 +1,11 @@
 import type { RequestOrigin } from "../domain/administration/outcome.ts";
 import type { GenerateKey } from "../domain/administration/rotate-signing-keys.ts";
+import type { AdministrationReader } from "../domain/administration-reader.ts";
 import type { DeniedSignIns } from "../domain/people/denied-sign-ins.ts";
 import type { PasswordHasher } from "../domain/people/password-hasher.ts";
 import type { People } from "../domain/people/people-ports.ts";
 import type { SignInLimiter } from "../domain/people/sign-in-limiter.ts";
-import type { AdministrationReader, Clock, UnitOfWork } from "../domain/ports.ts";
+import type { Clock, UnitOfWork } from "../domain/ports.ts";
 import type { ResourceCatalog } from "../domain/resource-catalog.ts";
 import type { SecretHasher } from "../domain/secret-hasher.ts";
 import type { SecretText } from "../domain/secret-text.ts";

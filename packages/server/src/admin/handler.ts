@@ -1,5 +1,6 @@
 import type { AnswerOf, BodyOf, EndpointKey, Endpoints, ParamsOf, ProblemCode, QueryOf } from "@celitech-auth/contract";
 import type { Change, RequestOrigin } from "../domain/administration/outcome.ts";
+import type { IdempotentRequest } from "../domain/ports.ts";
 import type { SecretText } from "../domain/secret-text.ts";
 import type { AdminParts } from "./admin-parts.ts";
 import { actorOf, type Caller } from "./caller.ts";
@@ -13,6 +14,8 @@ export interface AdminRequest<Key extends EndpointKey> {
   readonly origin: RequestOrigin;
   /** Of `If-Match`. */
   readonly expectedVersion: number | undefined;
+  /** Of `Idempotency-Key`, for `createOnce`. */
+  readonly idempotency: IdempotentRequest | undefined;
   readonly now: number;
 }
 
@@ -21,6 +24,8 @@ export interface AdminAnswer<Body> {
   readonly body: Body;
   /** Sent as `ETag`. */
   readonly version?: number | undefined;
+  /** It answers a request that was done before; sent as `Idempotency-Replayed`. */
+  readonly isReplay?: boolean;
   /** Sets the session's cookie. */
   readonly startedSession?: { readonly token: SecretText; readonly maxAgeSeconds: number };
   /** Clears it. */

@@ -1,10 +1,30 @@
 import type { EndpointKey } from "@celitech-auth/contract";
+import { accountHandlers } from "./account-handlers.ts";
+import { clientHandlers } from "./client-handlers.ts";
+import { confirmHandlers } from "./confirm-handlers.ts";
 import type { Handlers } from "./handler.ts";
+import { invitationHandlers } from "./invitation-handlers.ts";
 import { linkHandlers } from "./link-handlers.ts";
+import { memberHandlers } from "./member-handlers.ts";
+import { organizationHandlers } from "./organization-handlers.ts";
+import { resourceHandlers } from "./resource-handlers.ts";
+import { secretHandlers } from "./secret-handlers.ts";
 import { sessionHandlers } from "./session-handlers.ts";
+import { signInHandlers } from "./sign-in-handlers.ts";
+import { signingKeyHandlers } from "./signing-key-handlers.ts";
 
 /** Every route of the admin API that is there. */
 export const handlers: Partial<Handlers<EndpointKey>> = {
   ...linkHandlers,
+  ...signInHandlers,
   ...sessionHandlers,
+  ...confirmHandlers,
+  ...accountHandlers,
+  ...organizationHandlers,
+  ...memberHandlers,
+  ...invitationHandlers,
+  ...clientHandlers,
+  ...secretHandlers,
+  ...resourceHandlers,
+  ...signingKeyHandlers,
 };

@@ -10,6 +10,7 @@ import {
 import { type CreatedClient, createClient } from "../domain/administration/create-client.ts";
 import { type GrantRequest, grantResource } from "../domain/administration/grant-resource.ts";
 import type { Change, Problem } from "../domain/administration/outcome.ts";
+import { CLIENT_ORDERS } from "../domain/administration-reader.ts";
 import {
   AUTHENTICATION_METHODS,
   type AuthenticationMethod,
@@ -17,6 +18,7 @@ import {
   type ClientKind,
 } from "../domain/client.ts";
 import { isSecretFormat, parseImportedSecret } from "../domain/client-secret.ts";
+import { type CursorPosition, encodeCursor, parseCursor } from "../domain/cursor.ts";
 import type { ClientId } from "../domain/identifier.ts";
 import { clientJson, clientRecord, clientRow } from "./client-output.ts";
 import { parseDuration } from "./duration.ts";
@@ -214,13 +216,23 @@ async function runList(
   if (wanted !== undefined && organization === undefined)
     throw new CommandError(`there is no organization ${wanted}`, EXIT.notFound);
   await catalog.reload();
-  const page = await reader.listClients({ limit, cursor, search, organizationId: organization?.id });
+  const page = await reader.listClients({
+    ...{ limit, search, organizationId: organization?.id },
+    after: cursor === undefined ? undefined : requireCursor(cursor),
+  });
+  const nextCursor = page.next === undefined ? undefined : encodeCursor(page.next, CLIENT_ORDERS["-created_at"]);
   const json = {
-    clients: page.clients.map((client) => clientJson(client, catalog)),
-    next_cursor: page.nextCursor ?? null,
+    clients: page.items.map((client) => clientJson(client, catalog)),
+    next_cursor: nextCursor ?? null,
   };
-  printData(json, formatTable(page.clients.map((client) => clientRow(client, organizations))), options.json === true);
-  if (page.nextCursor !== undefined && options.json !== true) say(`More: --cursor ${page.nextCursor}`);
+  printData(json, formatTable(page.items.map((client) => clientRow(client, organizations))), options.json === true);
+  if (nextCursor !== undefined && options.json !== true) say(`More: --cursor ${nextCursor}`);
+}
+
+function requireCursor(text: string): CursorPosition {
+  const position = parseCursor(text, CLIENT_ORDERS["-created_at"]);
+  if (position === undefined) throw new CommandError("--cursor: is none that this command printed", EXIT.usage);
+  return position;
 }
 
 async function runShow(id: ClientId, isJson: boolean): Promise<void> {

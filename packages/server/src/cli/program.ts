@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { VERSION } from "../version.ts";
 import { addAdminCommands } from "./admin-commands.ts";
+import { addAuditCommands } from "./audit-commands.ts";
 import { addClientCommands } from "./client-commands.ts";
 import { addCompletionCommand } from "./completion-command.ts";
 import { addKeyCommands } from "./key-commands.ts";
@@ -32,6 +33,7 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 not found, 4 denied, 5 conflict, 6 unre
   addSecretCommands(program);
   addResourceCommands(program);
   addKeyCommands(program);
+  addAuditCommands(program);
   addAdminCommands(program);
   addTokenCommand(program);
   addCompletionCommand(program);

@@ -17,6 +17,29 @@ export interface ClientSecret {
   readonly revokedAt: number | undefined;
 }
 
+export interface NewClientSecret extends ClientSecret {
+  /** Undefined: it is older than this record. */
+  readonly createdBy: string | undefined;
+}
+
+/** What people see of a secret. */
+export interface SecretDetails extends NewClientSecret {
+  /** The secret that a rotation put in its place. */
+  readonly replacedBy: string | undefined;
+  /** When it would have ended without that rotation; undefined: never. */
+  readonly expiresAtBefore: number | undefined;
+  /** Undefined: it was never used. */
+  readonly use: SecretUsage | undefined;
+}
+
+export interface SecretUsage {
+  readonly firstUsedAt: number;
+  readonly lastUsedAt: number;
+  readonly lastUsedFrom: string;
+  readonly lastUsedUserAgent: string | undefined;
+  readonly tokensIssued: number;
+}
+
 export type SecretState = "live" | "expired" | "revoked";
 
 /** At most two, so that a rotation can overlap and checking stays cheap (T06). */
@@ -25,6 +48,20 @@ export const LIVE_SECRETS_MAX = 2;
 export function secretState(secret: Pick<ClientSecret, "expiresAt" | "revokedAt">, now: number): SecretState {
   if (secret.revokedAt !== undefined) return "revoked";
   return secret.expiresAt !== undefined && now >= secret.expiresAt ? "expired" : "live";
+}
+
+export interface Rotation {
+  /** Goes on until `endsAt`. */
+  readonly old: SecretDetails;
+  readonly endsAt: number;
+}
+
+/** The rotation whose old secret still lives. */
+export function rotationUnderWay(secrets: readonly SecretDetails[], now: number): Rotation | undefined {
+  for (const old of secrets)
+    if (old.replacedBy !== undefined && old.expiresAt !== undefined && secretState(old, now) === "live")
+      return { old, endsAt: old.expiresAt };
+  return undefined;
 }
 
 const PREFIX = "celitech_secret_";

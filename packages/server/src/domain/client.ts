@@ -1,4 +1,4 @@
-import type { ClientSecret } from "./client-secret.ts";
+import type { ClientSecret, SecretDetails } from "./client-secret.ts";
 import type { ClientId } from "./identifier.ts";
 
 /**
@@ -56,4 +56,7 @@ export interface ClientDetails extends Client {
   readonly createdAt: number;
   readonly createdBy: string;
   readonly lastUsedAt: number | undefined;
+  readonly secrets: readonly SecretDetails[];
+  /** Raised by every change that people make. */
+  readonly version: number;
 }

@@ -1,11 +1,12 @@
+import type { AdministrationReader } from "./administration-reader.ts";
 import type { AuditEvent } from "./audit-event.ts";
-import type { Client, ClientDetails, ResourceGrant } from "./client.ts";
-import type { ClientSecret } from "./client-secret.ts";
+import type { AuthenticationMethod, Client, ClientDetails, ResourceGrant } from "./client.ts";
+import type { NewClientSecret } from "./client-secret.ts";
 import type { ClientId } from "./identifier.ts";
 import type { WrappedKey } from "./master-key.ts";
 import type { Organization } from "./organization.ts";
 import type { People } from "./people/people-ports.ts";
-import type { Resource, ResourceScope } from "./resource.ts";
+import type { Resource, ResourceDetails, ResourceScope } from "./resource.ts";
 import type { RecordedRevocation, RevokedSubject } from "./revocation.ts";
 import type { SigningKey } from "./signing-key.ts";
 
@@ -73,38 +74,6 @@ export interface RevocationReader {
   isTokenRevoked(tokenId: string, credentialId: string): Promise<boolean>;
 }
 
-/** How a secret was used since the last write. */
-export interface SecretUse {
-  readonly secretId: string;
-  readonly clientId: ClientId;
-  readonly lastUsedAt: number;
-  readonly lastUsedFrom: string;
-  readonly tokensIssued: number;
-}
-
-export interface SecretUseTotals extends SecretUse {
-  readonly firstUsedAt: number;
-}
-
-export interface UsageStore {
-  /** Adds to what is there. */
-  addUses(uses: readonly SecretUse[]): Promise<void>;
-  findUses(clientId: ClientId): Promise<readonly SecretUseTotals[]>;
-}
-
-export interface ClientPage {
-  readonly clients: readonly ClientDetails[];
-  readonly nextCursor: string | undefined;
-}
-
-export interface ClientQuery {
-  readonly limit: number;
-  readonly cursor?: string | undefined;
-  /** In the name or at the start of the id. */
-  readonly search?: string | undefined;
-  readonly organizationId?: string | undefined;
-}
-
 export interface NewClient {
   readonly id: ClientId;
   readonly organizationId: string;
@@ -129,26 +98,65 @@ export interface ClientRepository {
   setGeneration(id: ClientId, generation: number): Promise<void>;
   markDeleted(id: ClientId, at: number, generation: number): Promise<void>;
   putGrant(id: ClientId, grant: ResourceGrant): Promise<void>;
+  removeGrant(id: ClientId, resourceId: string): Promise<void>;
+  update(id: ClientId, values: ClientUpdate): Promise<void>;
+  raiseVersion(id: ClientId): Promise<void>;
+  /** Deleted ones do not count. */
+  countOf(organizationId: string): Promise<number>;
+  /** How many may ask for a scope. */
+  countWithScope(resourceId: string, scope: string): Promise<number>;
+  /** Moves what is left of deleted clients, so that their organization can go. */
+  moveDeleted(fromOrganizationId: string, toOrganizationId: string): Promise<void>;
+}
+
+export interface ClientUpdate {
+  readonly name: string;
+  readonly authenticationMethod: AuthenticationMethod;
 }
 
 export interface SecretRepository {
-  insert(clientId: ClientId, secret: ClientSecret): Promise<void>;
-  setExpiry(secretId: string, expiresAt: number): Promise<void>;
+  insert(clientId: ClientId, secret: NewClientSecret): Promise<void>;
+  setExpiry(secretId: string, expiresAt: number | undefined): Promise<void>;
+  setLabel(secretId: string, label: string | undefined): Promise<void>;
   setRevoked(secretId: string, at: number): Promise<void>;
-  /** Forgets the hashes of all but the newest secrets, so that checking stays cheap. */
-  forgetOldHashes(clientId: ClientId, kept: number): Promise<void>;
+  /** Which secret a rotation puts in its place, and when it would have ended without that; undefined for both: none. */
+  setReplacement(secretId: string, replacement: SecretReplacement): Promise<void>;
+  /** Forgets the hashes of all others of the client, so that checking stays cheap. */
+  forgetHashes(clientId: ClientId, keptSecretIds: readonly string[]): Promise<void>;
+}
+
+export interface SecretReplacement {
+  readonly replacedBy: string | undefined;
+  readonly expiresAtBefore: number | undefined;
 }
 
 export interface OrganizationRepository {
   find(idOrName: string): Promise<Organization | undefined>;
   insert(organization: Organization): Promise<void>;
+  /** False, and nothing is changed: the name is taken. */
+  insertUnlessTaken(organization: Organization): Promise<boolean>;
+  /** Locks the organization against other writers until the end of the transaction; its version, or undefined: there is none. */
+  lock(id: string): Promise<number | undefined>;
+  /** False: the name is taken, and the transaction has to end. */
+  rename(id: string, name: string): Promise<boolean>;
+  /** Nothing may belong to it any more. */
+  delete(id: string): Promise<void>;
 }
 
 export interface ResourceRepository {
-  find(audience: string): Promise<Resource | undefined>;
+  find(audience: string): Promise<ResourceDetails | undefined>;
+  findById(id: string): Promise<ResourceDetails | undefined>;
+  /** Locks the resource against other writers until the end of the transaction. */
+  lock(id: string): Promise<void>;
+  raiseVersion(id: string): Promise<void>;
   insert(resource: Resource): Promise<void>;
+  /** False, and nothing is changed: there is one with this audience. */
+  insertUnlessTaken(resource: Resource): Promise<boolean>;
   update(resource: Pick<Resource, "id" | "name" | "signingAlgorithm" | "tokenLifetimeSeconds">): Promise<void>;
   insertScopes(resourceId: string, scopes: readonly ResourceScope[]): Promise<void>;
+  /** Defines it, or describes it anew. */
+  putScope(resourceId: string, scope: ResourceScope): Promise<void>;
+  removeScope(resourceId: string, name: string): Promise<void>;
   /** Never lowers it. */
   raiseLongestLifetime(seconds: number): Promise<void>;
   /** For how long a node without its database goes on issuing tokens. Never lowers it. */
@@ -170,6 +178,31 @@ export interface WrappedKeyRepository {
   replace(name: string, key: WrappedKey): Promise<void>;
 }
 
+/** A request that its sender may send again, and must be done once. */
+export interface IdempotentRequest {
+  readonly caller: string;
+  readonly key: string;
+  /** Of method, path and body. */
+  readonly requestHash: string;
+}
+
+/** What was answered to it. */
+export interface KeptAnswer {
+  readonly requestHash: string;
+  readonly status: number;
+  /** JSON. Never holds a secret. */
+  readonly answer: string;
+}
+
+export interface IdempotencyKeyRepository {
+  /** Takes the key, or returns what was answered to it. Waits for a transaction that has taken it. Keys older than `since` are free again. */
+  claim(
+    request: IdempotentRequest,
+    times: { readonly now: number; readonly since: number },
+  ): Promise<KeptAnswer | undefined>;
+  keepAnswer(request: IdempotentRequest, answer: Pick<KeptAnswer, "status" | "answer">): Promise<void>;
+}
+
 /** What can be read and changed within one transaction: all of it is kept, or nothing. */
 export interface Transaction extends People {
   readonly clients: ClientRepository;
@@ -178,6 +211,12 @@ export interface Transaction extends People {
   readonly resources: ResourceRepository;
   readonly signingKeys: SigningKeyRepository;
   readonly wrappedKeys: WrappedKeyRepository;
+  readonly idempotencyKeys: IdempotencyKeyRepository;
+  /** Sees what the transaction has changed. */
+  readonly reader: AdministrationReader;
+  /** Once, with the key that it is sealed with. */
+  startAuditTrail(): Promise<void>;
+  /** Written last: its place in the chain follows the order of commits. */
   recordEvent(event: AuditEvent): Promise<void>;
   /** Written last, under the one lock that puts positions in the order of commits. */
   recordChange(change: Change): void;
@@ -193,11 +232,4 @@ export interface NamedWrappedKey extends WrappedKey {
 
 export interface UnitOfWork {
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result>;
-}
-
-/** Questions that people ask. */
-export interface AdministrationReader {
-  listClients(query: ClientQuery): Promise<ClientPage>;
-  findClientDetails(id: ClientId): Promise<ClientDetails | undefined>;
-  listOrganizations(): Promise<readonly Organization[]>;
 }

@@ -15,9 +15,16 @@ export interface Resource {
   readonly createdAt: number;
 }
 
+/** What people see of an API. */
+export interface ResourceDetails extends Resource {
+  readonly version: number;
+}
+
 export interface ResourceScope {
   readonly name: string;
   readonly description: string;
+  /** Operators alone may let clients ask for it. */
+  readonly isRestricted: boolean;
 }
 
 /** One year, RFC-free: a longer token is a password. Revoked entries and retired keys have to outlive every token. */

@@ -1,19 +1,31 @@
-import type { ClientId } from "./identifier.ts";
-import type { SecretUse, UsageStore } from "./ports.ts";
+import type { RequestOrigin } from "./administration/outcome.ts";
+import { type ActivityAllowance, PendingUse } from "./pending-use.ts";
+import type { UsageBatch, UsageStore } from "./usage.ts";
 
 const FLUSH_MILLISECONDS = 5_000;
-/** About 30 MB. Beyond it, while the database is away, the use of further secrets goes uncounted; no token waits for that. */
-const SECRETS_MAX = 200_000;
+/** About 60 MB. Beyond it, while the database is away, the use of further secrets goes uncounted; no token waits for that. */
+const SECRETS_MAX = 100_000;
+/** Kinds of requests that one write tells apart; beyond it they are counted together. A flood from everywhere makes no flood of rows. */
+const ACTIVITIES_MAX = 10_000;
+/** Secrets of one batch: handing them to the database takes the main thread less than a millisecond. */
+const BATCH_SECRETS = 250;
 
 export interface UsageListener {
   writeFailed(error: unknown): void;
 }
 
-/** Gathers in memory how secrets are used, and writes it every few seconds and at the end. Issuing a token writes nothing. */
+export interface DeniedRequest {
+  /** Of a client that exists; undefined: of none that is known. */
+  readonly clientId: string | undefined;
+  readonly secretId: string | undefined;
+  readonly reason: string;
+}
+
+/** Gathers in memory how clients and secrets are used, and writes it every few seconds and at the end. Issuing a token writes nothing. */
 export class UsageRecorder {
   readonly #store: UsageStore;
   readonly #listener: UsageListener;
-  #pending = new Map<string, SecretUse>();
+  #pending = new PendingUses();
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
 
@@ -27,11 +39,18 @@ export class UsageRecorder {
     this.#timer.unref();
   }
 
-  record(secretId: string, clientId: ClientId, address: string, now: number): void {
-    const known = this.#pending.get(secretId);
-    if (known === undefined && this.#pending.size >= SECRETS_MAX) return;
-    const tokensIssued = (known?.tokensIssued ?? 0) + 1;
-    this.#pending.set(secretId, { secretId, clientId, lastUsedAt: now, lastUsedFrom: address, tokensIssued });
+  recordIssued(secretId: string, clientId: string, origin: RequestOrigin, now: number): void {
+    const pending = this.#pending;
+    pending.ofSecret(secretId, clientId, now)?.addIssued(origin, now, pending.allowance);
+  }
+
+  recordDenied({ clientId = "", secretId, reason }: DeniedRequest, origin: RequestOrigin, now: number): void {
+    const pending = this.#pending;
+    const use =
+      secretId === undefined || clientId === ""
+        ? pending.ofClient(clientId, now)
+        : pending.ofSecret(secretId, clientId, now);
+    use?.addDenied(reason, origin, now, pending.allowance);
   }
 
   /** Writes what has gathered; what could not be written is kept for the next time. Never throws. */
@@ -45,24 +64,84 @@ export class UsageRecorder {
     await this.flush();
   }
 
+  // A batch at a time, and the next one when it is written: tokens are issued in between, and little waits in the database's queue.
   async #write(): Promise<void> {
-    if (this.#pending.size === 0) return;
-    const uses = this.#pending;
-    this.#pending = new Map();
+    const unwritten = this.#pending;
+    if (unwritten.size === 0) return;
+    this.#pending = new PendingUses();
     try {
-      await this.#store.addUses([...uses.values()]);
+      for (let batch = unwritten.first(BATCH_SECRETS); batch.length > 0; batch = unwritten.first(BATCH_SECRETS)) {
+        await this.#store.add(toBatch(batch));
+        unwritten.remove(batch);
+      }
     } catch (error) {
-      this.#restore(uses);
+      this.#pending.takeOver(unwritten);
       this.#listener.writeFailed(error);
     }
   }
+}
 
-  #restore(uses: ReadonlyMap<string, SecretUse>): void {
-    for (const [secretId, use] of uses) {
-      const newer = this.#pending.get(secretId);
-      if (newer !== undefined)
-        this.#pending.set(secretId, { ...newer, tokensIssued: newer.tokensIssued + use.tokensIssued });
-      else if (this.#pending.size < SECRETS_MAX) this.#pending.set(secretId, use);
+function toBatch(uses: readonly PendingUse[]): UsageBatch {
+  return {
+    uses: uses.flatMap(({ use }) => use ?? []),
+    counts: uses.flatMap(({ counts }) => counts),
+    activity: uses.flatMap(({ activities }) => activities),
+  };
+}
+
+/** By secret, and by client for requests with none of its secrets. Apart, since an id of one kind may look like one of the other. */
+class PendingUses {
+  readonly allowance: ActivityAllowance = { left: ACTIVITIES_MAX };
+  readonly #bySecret = new Map<string, PendingUse>();
+  readonly #byClient = new Map<string, PendingUse>();
+
+  get size(): number {
+    return this.#bySecret.size + this.#byClient.size;
+  }
+
+  ofSecret(secretId: string, clientId: string, now: number): PendingUse | undefined {
+    const known = this.#bySecret.get(secretId);
+    if (known !== undefined || this.size >= SECRETS_MAX) return known;
+    return this.#add(this.#bySecret, secretId, new PendingUse(clientId, secretId, now));
+  }
+
+  ofClient(clientId: string, now: number): PendingUse | undefined {
+    const known = this.#byClient.get(clientId);
+    if (known !== undefined || this.size >= SECRETS_MAX) return known;
+    return this.#add(this.#byClient, clientId, new PendingUse(clientId, "", now));
+  }
+
+  /** As many as there are, up to a number. */
+  first(count: number): readonly PendingUse[] {
+    const first: PendingUse[] = [];
+    for (const uses of [this.#bySecret, this.#byClient])
+      for (const use of uses.values()) {
+        if (first.length >= count) return first;
+        first.push(use);
+      }
+    return first;
+  }
+
+  remove(uses: readonly PendingUse[]): void {
+    for (const { secretId, clientId } of uses) {
+      if (secretId === "") this.#byClient.delete(clientId);
+      else this.#bySecret.delete(secretId);
     }
+  }
+
+  takeOver(older: PendingUses): void {
+    for (const [id, use] of older.#bySecret) this.#merge(this.#bySecret, id, use);
+    for (const [id, use] of older.#byClient) this.#merge(this.#byClient, id, use);
+  }
+
+  #merge(uses: Map<string, PendingUse>, id: string, older: PendingUse): void {
+    const newer = uses.get(id);
+    if (newer === undefined && this.size < SECRETS_MAX) this.#add(uses, id, older);
+    else newer?.takeOver(older, this.allowance);
+  }
+
+  #add(uses: Map<string, PendingUse>, id: string, use: PendingUse): PendingUse {
+    uses.set(id, use);
+    return use;
   }
 }

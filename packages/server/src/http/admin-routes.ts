@@ -4,17 +4,17 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import type { AdminParts, Credentials } from "../admin/admin-parts.ts";
 import { authorizeCaller, authorizeOrganization } from "../admin/authorize.ts";
 import type { Caller } from "../admin/caller.ts";
-import type { AdminAnswer, AdminProblem, AdminRequest, AdminResult, Handler } from "../admin/handler.ts";
+import type { AdminProblem, AdminRequest, AdminResult, Handler } from "../admin/handler.ts";
 import { handlers } from "../admin/handlers.ts";
-import { problem } from "../domain/administration/outcome.ts";
 import type { ClientId } from "../domain/identifier.ts";
 import { SecretText } from "../domain/secret-text.ts";
 import { logResponse } from "./access-log.ts";
-import { NO_STORE } from "./error-response.ts";
+import { isSafe, sendResult } from "./admin-answer.ts";
+import { type ParsedRequest, parseAdminRequest, readIdempotency } from "./admin-request.ts";
 import { describeFailure } from "./failure.ts";
 import type { HttpParts } from "./http-parts.ts";
 import { sendProblem } from "./problem-response.ts";
-import { clearSessionCookie, sessionCookieName, setSessionCookie } from "./session-cookie.ts";
+import { sessionCookieName } from "./session-cookie.ts";
 
 const BODY_BYTES_MAX = 65_536;
 
@@ -47,20 +47,25 @@ function registerRoute(scope: FastifyInstance, key: EndpointKey, parts: HttpPart
     method,
     url: API_PATH + path,
     bodyLimit: BODY_BYTES_MAX,
-    exposeHeadRoute: false,
+    exposeHeadRoute: method === "GET" && endpoint.streams === undefined,
     onResponse: logResponse(API_PATH + path, parts),
     handler: async (request, reply) => {
       const admin = parts.service.current?.admin;
-      if (admin === undefined) return send(reply, request, unavailable(), endpoint, parts);
-      return send(reply, request, await handleRequest(request, endpoint, handler, admin, parts), endpoint, parts);
+      const result =
+        admin === undefined ? unavailable() : await handleRequest({ request, endpoint, handler }, admin, parts);
+      return sendResult({ request, reply, endpoint }, result, parts);
     },
   });
 }
 
+interface RoutedRequest {
+  readonly request: FastifyRequest;
+  readonly endpoint: Endpoint;
+  readonly handler: AnyHandler;
+}
+
 async function handleRequest(
-  request: FastifyRequest,
-  endpoint: Endpoint,
-  handler: AnyHandler,
+  { request, endpoint, handler }: RoutedRequest,
   admin: AdminParts,
   parts: HttpParts,
 ): Promise<AdminResult<EndpointKey>> {
@@ -71,17 +76,20 @@ async function handleRequest(
   const caller = await admin.callers.identify(readCredentials(request, parts), origin, now);
   const refused = authorizeCaller(endpoint, caller, now);
   if (refused !== undefined) return refused;
-  const parsed = parseRequest(request, endpoint);
+  const parsed = parseAdminRequest(request, endpoint);
   if (parsed.kind === "problem") return parsed;
   const forbidden = await authorizeTarget(endpoint, caller, parsed, admin);
   if (forbidden !== undefined) return forbidden;
   const { params, query, body, expectedVersion } = parsed;
-  return handler({ params, query, body, caller, origin, expectedVersion, now } as unknown as AnyRequest, admin);
+  const idempotency = readIdempotency(request, endpoint, { caller, body });
+  if (idempotency !== undefined && "kind" in idempotency) return idempotency;
+  const known = { params, query, body, caller, origin, expectedVersion, idempotency, now };
+  return handler(known as unknown as AnyRequest, admin);
 }
 
 /** A change that a session makes comes from the dashboard's own pages (T16); an admin token is no cookie, and cannot be borrowed. */
 function findCrossSite(request: FastifyRequest, { publicUrl }: HttpParts): AdminProblem | undefined {
-  if (request.method === "GET" || request.headers.authorization !== undefined) return undefined;
+  if (isSafe(request) || request.headers.authorization !== undefined) return undefined;
   if (request.headers.origin === new URL(publicUrl).origin) return undefined;
   return {
     kind: "problem",
@@ -100,49 +108,6 @@ function readCredentials(request: FastifyRequest, { publicUrl }: HttpParts): Cre
   }
   const cookie = request.cookies[sessionCookieName(publicUrl)];
   return { sessionToken: cookie === undefined ? undefined : new SecretText(cookie), adminToken: undefined };
-}
-
-interface ParsedRequest {
-  readonly kind: "parsed";
-  readonly params: Record<string, unknown> | undefined;
-  readonly query: Record<string, unknown> | undefined;
-  readonly body: Record<string, unknown> | undefined;
-  readonly expectedVersion: number | undefined;
-}
-
-interface InvalidRequest extends AdminProblem {
-  readonly errors: readonly { readonly field: string; readonly message: string }[];
-}
-
-function parseRequest(request: FastifyRequest, endpoint: Endpoint): ParsedRequest | AdminProblem {
-  const { body: bodySchema, query: querySchema, params: paramsSchema } = endpoint;
-  const params = paramsSchema?.safeParse(request.params);
-  if (params?.success === false) return problem("not_found", "There is no such thing, or it is not yours to see.");
-  const query = querySchema?.safeParse(request.query);
-  const body = bodySchema?.safeParse(request.body ?? {});
-  const errors = [...(query?.error?.issues ?? []), ...(body?.error?.issues ?? [])].map(({ path, message }) => ({
-    field: path.join("."),
-    message,
-  }));
-  if (errors.length > 0) {
-    const first = errors[0];
-    const message =
-      first === undefined || first.field === "" ? (first?.message ?? "") : `${first.field}: ${first.message}`;
-    return { kind: "problem", code: "invalid", message, errors } as InvalidRequest;
-  }
-  return {
-    kind: "parsed",
-    params: params?.data,
-    query: query?.data,
-    body: body?.data as Record<string, unknown> | undefined,
-    expectedVersion: readVersion(request.headers["if-match"]),
-  };
-}
-
-function readVersion(ifMatch: string | undefined): number | undefined {
-  const version = /^(?:W\/)?"(\d{1,15})"$/.exec(ifMatch ?? "")?.[1];
-  if (version !== undefined) return Number(version);
-  return ifMatch === undefined || ifMatch === "*" ? undefined : -1; // no version of ours: it never matches
 }
 
 /** Object-level authorization, in the one place that every route passes (T17). */
@@ -164,40 +129,6 @@ async function authorizeTarget(
     }
   };
   return authorizeOrganization(caller, await organizationId(), access.role);
-}
-
-async function send(
-  reply: FastifyReply,
-  request: FastifyRequest,
-  result: AdminResult<EndpointKey> & { readonly errors?: InvalidRequest["errors"] },
-  endpoint: Endpoint,
-  parts: HttpParts,
-): Promise<FastifyReply> {
-  switch (result.kind) {
-    case "problem": {
-      const errors = result.errors === undefined ? {} : { errors: [...result.errors] };
-      return sendProblem(reply, result, { requestId: request.id, supportUrl: parts.supportUrl, ...errors });
-    }
-    case "stream":
-      reply.headers(NO_STORE).type(result.mediaType);
-      reply.header("content-disposition", `attachment; filename="${result.filename}"`);
-      return reply.send(result.pieces);
-    case "answer":
-      return sendAnswer(reply, result, endpoint, parts);
-  }
-}
-
-function sendAnswer(
-  reply: FastifyReply,
-  { body, version, startedSession, isSessionEnded }: AdminAnswer<unknown>,
-  { status }: Endpoint,
-  { publicUrl }: HttpParts,
-): FastifyReply {
-  reply.code(status).headers(NO_STORE);
-  if (version !== undefined) reply.header("etag", `"${version}"`);
-  if (startedSession !== undefined) setSessionCookie(reply, publicUrl, startedSession);
-  if (isSessionEnded === true) clearSessionCookie(reply, publicUrl);
-  return body === undefined ? reply.send() : reply.type("application/json").send(JSON.stringify(body));
 }
 
 function unavailable(): AdminProblem {

@@ -17,7 +17,7 @@ export function sendProblem(reply: FastifyReply, problem: AdminProblem, extras: 
     type: `urn:celitech-auth:problem:${problem.code}`,
     title,
     status,
-    detail: problem.message,
+    detail: sentence(problem.message),
     code: problem.code,
     ...(errors !== undefined && { errors }),
     request_id: requestId,
@@ -30,4 +30,10 @@ export function sendProblem(reply: FastifyReply, problem: AdminProblem, extras: 
 
 function fieldError({ field, message }: AdminProblem): Problem["errors"] {
   return field === undefined ? undefined : [{ field, message }];
+}
+
+/** A message of the domain as a sentence. One that begins with the name of a field keeps it as it is. */
+function sentence(message: string): string {
+  const start = /^[a-z]+\b(?![:._])/.test(message) ? message.charAt(0).toUpperCase() + message.slice(1) : message;
+  return /[.!?]$/.test(start) ? start : `${start}.`;
 }

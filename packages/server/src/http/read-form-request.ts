@@ -15,5 +15,6 @@ export function readFormRequest(request: FastifyRequest, { readAddress }: HttpPa
     query: queryStart < 0 ? "" : url.slice(queryStart + 1),
     body: request.body instanceof Buffer ? request.body : NO_BODY,
     address: readAddress(request.raw),
+    userAgent: headers["user-agent"],
   };
 }

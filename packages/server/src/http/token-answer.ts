@@ -1,5 +1,6 @@
 import { type Denial, isDenial } from "../oauth/denial.ts";
 import type { FormRequest } from "../oauth/form-request.ts";
+import { recordDenial } from "../oauth/record-denial.ts";
 import { type IssuedToken, issueToken } from "../oauth/token-endpoint.ts";
 import { denialAnswer, startingAnswer } from "./denial-answer.ts";
 import { type Answer, JSON_TYPE, NO_STORE, SECURITY_HEADERS } from "./error-response.ts";
@@ -20,9 +21,11 @@ export async function answerTokenRequest(
 ): Promise<TokenAnswer> {
   const { service, supportUrl } = parts;
   if (service.current === undefined) return { ...startingAnswer(requestId, supportUrl), outcome: undefined };
-  const outcome = await issueToken(request, service.current.tokenEndpoint);
+  const { tokenEndpoint } = service.current;
+  const outcome = await issueToken(request, tokenEndpoint);
   if (!isDenial(outcome))
     return { status: 200, headers: TOKEN_HEADERS, body: JSON.stringify(outcome.response), outcome };
+  recordDenial(outcome, request, tokenEndpoint);
   return { ...denialAnswer(outcome, requestId, supportUrl), outcome };
 }
 

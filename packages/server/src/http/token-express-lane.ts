@@ -60,6 +60,7 @@ async function answer(
     query: "",
     body,
     address,
+    userAgent: headers["user-agent"],
   };
   try {
     const tokenAnswer = await answerTokenRequest(form, id, parts);

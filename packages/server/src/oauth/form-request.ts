@@ -11,6 +11,7 @@ export interface FormRequest {
   readonly body: Buffer;
   /** Of the caller: the connection's, or what a trusted proxy says. */
   readonly address: string;
+  readonly userAgent: string | undefined;
 }
 
 /** By which a client authenticates in the body (RFC 6749 §2.3.1, RFC 7523 §2.2). An empty value counts as omitted (§3.2). */

@@ -11,6 +11,7 @@ import { readClientCredentials } from "./client-credentials.ts";
 import { type Denial, deny, isDenial } from "./denial.ts";
 import type { FormRequest } from "./form-request.ts";
 import { grantScope } from "./granted-scope.ts";
+import type { DenialParts } from "./record-denial.ts";
 import { chooseResource } from "./requested-resource.ts";
 import { readTokenParameters } from "./token-request.ts";
 
@@ -30,7 +31,7 @@ export interface IssuedToken {
   readonly secretId: string;
 }
 
-export interface TokenEndpointParts extends AuthenticationParts {
+export interface TokenEndpointParts extends AuthenticationParts, DenialParts {
   readonly issuer: string;
   readonly defaultLifetimeSeconds: number;
   readonly catalog: ResourceCatalog;
@@ -69,7 +70,7 @@ export async function issueToken(request: FormRequest, parts: TokenEndpointParts
   const signingKey = parts.keyRing.signingKey(resource.signingAlgorithm, now);
   const accessToken = await signAccessToken(accessTokenClaims(facts), signingKey);
 
-  parts.usage.record(secret.id, client.id, request.address, now);
+  parts.usage.recordIssued(secret.id, client.id, request, now);
   return {
     kind: "issued",
     response: tokenResponse(accessToken, lifetimeSeconds, scopes),

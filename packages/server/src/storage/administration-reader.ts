@@ -1,9 +1,29 @@
-import { type Expression, type Kysely, type SqlBool, sql } from "kysely";
+import type { Kysely } from "kysely";
+import type { ActorNames, ActorReference } from "../domain/actor.ts";
+import type {
+  AdministrationReader,
+  ClientQuery,
+  InvitationDetails,
+  InvitationQuery,
+  MemberDetails,
+  OperatorDetails,
+  OrganizationDetails,
+  OrganizationQuery,
+  ScopeCounts,
+} from "../domain/administration-reader.ts";
 import type { ClientDetails } from "../domain/client.ts";
+import type { Page, PageQuery } from "../domain/cursor.ts";
 import type { ClientId } from "../domain/identifier.ts";
 import type { Organization } from "../domain/organization.ts";
-import type { AdministrationReader, ClientPage, ClientQuery } from "../domain/ports.ts";
-import { readDetails } from "./client-repository.ts";
+import type { ResourceDetails } from "../domain/resource.ts";
+import type { SigningKey } from "../domain/signing-key.ts";
+import { readActorNames } from "./actor-names.ts";
+import { readClientDetails } from "./client-details.ts";
+import { pageClients } from "./client-list.ts";
+import { KyselySigningKeyRepository } from "./key-repository.ts";
+import { pageOrganizations, readOrganizationDetails, toOrganization } from "./organization-list.ts";
+import { findInvitation, findMember, pageInvitations, pageMembers, pageOperators } from "./people-lists.ts";
+import { countScopes, findResources, pageResources } from "./resource-list.ts";
 import type { Schema } from "./schema.ts";
 
 export class KyselyAdministrationReader implements AdministrationReader {
@@ -13,75 +33,73 @@ export class KyselyAdministrationReader implements AdministrationReader {
     this.#database = database;
   }
 
-  async listClients(query: ClientQuery): Promise<ClientPage> {
-    const rows = await this.#pageRows(query);
-    const page = rows.slice(0, query.limit);
-    const last = page.at(-1);
-    const clients = await readDetails(
-      this.#database,
-      page.map((row) => row.id),
-    );
-    return { clients, nextCursor: rows.length > query.limit && last !== undefined ? encodeCursor(last) : undefined };
+  listClients(query: ClientQuery): Promise<Page<ClientDetails>> {
+    return pageClients(this.#database, query);
   }
 
   async findClientDetails(id: ClientId): Promise<ClientDetails | undefined> {
-    return (await readDetails(this.#database, [id]))[0];
+    return (await readClientDetails(this.#database, [id]))[0];
   }
 
   async listOrganizations(): Promise<readonly Organization[]> {
     const rows = await this.#database.selectFrom("organizations").selectAll().orderBy("name").execute();
-    return rows.map((row) => ({ id: row.id, name: row.name, createdAt: row.created_at }));
+    return rows.map(toOrganization);
   }
 
-  // One more than asked for, to know whether there is a next page. Newest first.
-  #pageRows({ limit, cursor, search, organizationId }: ClientQuery): Promise<CursorPosition[]> {
-    let select = this.#database
-      .selectFrom("clients")
-      .select(["id", "created_at"])
-      .where("deleted_at", "is", null)
-      .orderBy("created_at", "desc")
-      .orderBy("id", "desc")
-      .limit(limit + 1);
-    if (organizationId !== undefined) select = select.where("organization_id", "=", organizationId);
-    const position = cursor === undefined ? undefined : decodeCursor(cursor);
-    if (position !== undefined)
-      select = select.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple("created_at", "id"), "<", tuple(position.created_at, position.id)),
-      );
-    if (search !== undefined && search !== "") {
-      const text = search.toLowerCase().replace(/[\\%_]/g, "\\$&");
-      select = select.where((where) =>
-        where.or([
-          likeEscaped(where.fn<string>("lower", ["name"]), `%${text}%`),
-          likeEscaped(where.fn<string>("lower", ["id"]), `${text}%`),
-        ]),
-      );
-    }
-    return select.execute();
+  async findOrganizations(ids: readonly string[]): Promise<readonly Organization[]> {
+    if (ids.length === 0) return [];
+    const rows = await this.#database.selectFrom("organizations").selectAll().where("id", "in", ids).execute();
+    return rows.map(toOrganization);
   }
-}
 
-interface CursorPosition {
-  readonly id: string;
-  readonly created_at: number;
-}
-
-function encodeCursor({ created_at, id }: CursorPosition): string {
-  return Buffer.from(JSON.stringify([created_at, id])).toString("base64url");
-}
-
-/** What `encodeCursor` made, or undefined for any other text. */
-export function decodeCursor(cursor: string): CursorPosition | undefined {
-  try {
-    const parsed: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString());
-    if (!Array.isArray(parsed)) return undefined;
-    const [created_at, id]: unknown[] = parsed;
-    return typeof created_at === "number" && typeof id === "string" ? { created_at, id } : undefined;
-  } catch {
-    return undefined;
+  pageOrganizations(query: OrganizationQuery): Promise<Page<OrganizationDetails>> {
+    return pageOrganizations(this.#database, query);
   }
-}
 
-function likeEscaped(text: Expression<string>, pattern: string): Expression<SqlBool> {
-  return sql<SqlBool>`${text} like ${pattern} escape '\\'`;
+  async findOrganizationDetails(id: string): Promise<OrganizationDetails | undefined> {
+    return (await readOrganizationDetails(this.#database, [id]))[0];
+  }
+
+  listMembers(organizationId: string, page: PageQuery): Promise<Page<MemberDetails>> {
+    return pageMembers(this.#database, organizationId, page);
+  }
+
+  findMember(organizationId: string, userId: string): Promise<MemberDetails | undefined> {
+    return findMember(this.#database, organizationId, userId);
+  }
+
+  listOperators(page: PageQuery): Promise<Page<OperatorDetails>> {
+    return pageOperators(this.#database, page);
+  }
+
+  listInvitations(query: InvitationQuery): Promise<Page<InvitationDetails>> {
+    return pageInvitations(this.#database, query);
+  }
+
+  findInvitation(id: string): Promise<InvitationDetails | undefined> {
+    return findInvitation(this.#database, id);
+  }
+
+  pageResources(page: PageQuery): Promise<Page<ResourceDetails>> {
+    return pageResources(this.#database, page);
+  }
+
+  findResources(ids: readonly string[]): Promise<readonly ResourceDetails[]> {
+    return findResources(this.#database, ids);
+  }
+
+  countScopes(
+    resourceIds: readonly string[],
+    visibleOrganizationIds: readonly string[] | undefined,
+  ): Promise<ScopeCounts> {
+    return countScopes(this.#database, resourceIds, visibleOrganizationIds);
+  }
+
+  listSigningKeys(): Promise<readonly SigningKey[]> {
+    return new KyselySigningKeyRepository(this.#database).list();
+  }
+
+  findActorNames(references: readonly ActorReference[]): Promise<ActorNames> {
+    return readActorNames(this.#database, references);
+  }
 }

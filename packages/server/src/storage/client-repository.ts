@@ -1,11 +1,18 @@
 import type { Kysely } from "kysely";
-import type { Client, ClientDetails, ResourceGrant } from "../domain/client.ts";
-import type { ClientSecret } from "../domain/client-secret.ts";
+import type { ClientDetails, ResourceGrant } from "../domain/client.ts";
+import type { NewClientSecret } from "../domain/client-secret.ts";
 import type { ClientId } from "../domain/identifier.ts";
-import type { ClientRepository, NewClient, SecretRepository } from "../domain/ports.ts";
+import type {
+  ClientRepository,
+  ClientUpdate,
+  NewClient,
+  SecretReplacement,
+  SecretRepository,
+} from "../domain/ports.ts";
 import { formatScope } from "../domain/scope.ts";
+import { readClientDetails } from "./client-details.ts";
 import { splitScopes } from "./client-reader.ts";
-import type { ClientSecretRow, Schema } from "./schema.ts";
+import type { Schema } from "./schema.ts";
 
 export class KyselyClientRepository implements ClientRepository {
   readonly #database: Kysely<Schema>;
@@ -24,7 +31,7 @@ export class KyselyClientRepository implements ClientRepository {
   }
 
   async find(id: ClientId): Promise<ClientDetails | undefined> {
-    return (await readDetails(this.#database, [id]))[0];
+    return (await readClientDetails(this.#database, [id]))[0];
   }
 
   async hasAny(): Promise<boolean> {
@@ -67,6 +74,7 @@ export class KyselyClientRepository implements ClientRepository {
   async markDeleted(id: ClientId, at: number, generation: number): Promise<void> {
     await this.#update(id, { deleted_at: at, is_enabled: 0, generation });
     await this.#database.updateTable("client_secrets").set({ hash: null }).where("client_id", "=", id).execute();
+    await this.#database.deleteFrom("client_grants").where("client_id", "=", id).execute();
   }
 
   async putGrant(id: ClientId, grant: ResourceGrant): Promise<void> {
@@ -84,9 +92,65 @@ export class KyselyClientRepository implements ClientRepository {
       .execute();
   }
 
+  async removeGrant(id: ClientId, resourceId: string): Promise<void> {
+    await this.#database
+      .deleteFrom("client_grants")
+      .where("client_id", "=", id)
+      .where("resource_id", "=", resourceId)
+      .execute();
+  }
+
+  async update(id: ClientId, { name, authenticationMethod }: ClientUpdate): Promise<void> {
+    await this.#update(id, { name, authentication_method: authenticationMethod });
+  }
+
+  async raiseVersion(id: ClientId): Promise<void> {
+    await this.#database
+      .updateTable("clients")
+      .set((row) => ({ version: row("version", "+", 1) }))
+      .where("id", "=", id)
+      .execute();
+  }
+
+  async countOf(organizationId: string): Promise<number> {
+    const row = await this.#database
+      .selectFrom("clients")
+      .select((select) => select.fn.countAll<number>().as("clients"))
+      .where("organization_id", "=", organizationId)
+      .where("deleted_at", "is", null)
+      .executeTakeFirstOrThrow();
+    return row.clients;
+  }
+
+  async countWithScope(resourceId: string, scope: string): Promise<number> {
+    const grants = await this.#database
+      .selectFrom("client_grants")
+      .select(["scopes", (select) => select.fn.countAll<number>().as("clients")])
+      .where("resource_id", "=", resourceId)
+      .groupBy("scopes")
+      .execute();
+    const asking = grants.filter(({ scopes }) => splitScopes(scopes).includes(scope));
+    return asking.reduce((sum, { clients }) => sum + clients, 0);
+  }
+
+  async moveDeleted(fromOrganizationId: string, toOrganizationId: string): Promise<void> {
+    await this.#database
+      .updateTable("clients")
+      .set({ organization_id: toOrganizationId })
+      .where("organization_id", "=", fromOrganizationId)
+      .where("deleted_at", "is not", null)
+      .execute();
+  }
+
   async #update(
     id: ClientId,
-    values: { is_enabled?: number; generation?: number; deleted_at?: number },
+    values: {
+      is_enabled?: number;
+      generation?: number;
+      deleted_at?: number;
+      name?: string;
+      authentication_method?: string;
+    },
   ): Promise<void> {
     await this.#database.updateTable("clients").set(values).where("id", "=", id).execute();
   }
@@ -99,7 +163,7 @@ export class KyselySecretRepository implements SecretRepository {
     this.#database = database;
   }
 
-  async insert(clientId: ClientId, secret: ClientSecret): Promise<void> {
+  async insert(clientId: ClientId, secret: NewClientSecret): Promise<void> {
     await this.#database
       .insertInto("client_secrets")
       .values({
@@ -111,89 +175,46 @@ export class KyselySecretRepository implements SecretRepository {
         created_at: secret.createdAt,
         expires_at: secret.expiresAt ?? null,
         revoked_at: secret.revokedAt ?? null,
+        created_by: secret.createdBy ?? null,
       })
       .execute();
   }
 
-  async setExpiry(secretId: string, expiresAt: number): Promise<void> {
-    await this.#database
-      .updateTable("client_secrets")
-      .set({ expires_at: expiresAt })
-      .where("id", "=", secretId)
-      .execute();
+  async setExpiry(secretId: string, expiresAt: number | undefined): Promise<void> {
+    await this.#update(secretId, { expires_at: expiresAt ?? null });
+  }
+
+  async setLabel(secretId: string, label: string | undefined): Promise<void> {
+    await this.#update(secretId, { label: label ?? null });
   }
 
   async setRevoked(secretId: string, at: number): Promise<void> {
-    await this.#database.updateTable("client_secrets").set({ revoked_at: at }).where("id", "=", secretId).execute();
+    await this.#update(secretId, { revoked_at: at });
   }
 
-  async forgetOldHashes(clientId: ClientId, kept: number): Promise<void> {
-    const newest = this.#database
-      .selectFrom("client_secrets")
-      .select("id")
-      .where("client_id", "=", clientId)
-      .orderBy("created_at", "desc")
-      .orderBy("id", "desc")
-      .limit(kept);
+  async setReplacement(secretId: string, { replacedBy, expiresAtBefore }: SecretReplacement): Promise<void> {
+    await this.#update(secretId, { replaced_by: replacedBy ?? null, expires_at_before: expiresAtBefore ?? null });
+  }
+
+  async forgetHashes(clientId: ClientId, keptSecretIds: readonly string[]): Promise<void> {
     await this.#database
       .updateTable("client_secrets")
       .set({ hash: null })
       .where("client_id", "=", clientId)
-      .where("id", "not in", newest)
+      .where("id", "not in", keptSecretIds)
       .execute();
   }
-}
 
-/** Clients with everything that people see, in the order of `ids`. Deleted ones are left out. */
-export async function readDetails(database: Kysely<Schema>, ids: readonly string[]): Promise<readonly ClientDetails[]> {
-  if (ids.length === 0) return [];
-  const [clients, secrets, grants, uses] = await Promise.all([
-    database.selectFrom("clients").selectAll().where("id", "in", ids).where("deleted_at", "is", null).execute(),
-    database
-      .selectFrom("client_secrets")
-      .selectAll()
-      .where("client_id", "in", ids)
-      .orderBy("created_at", "desc")
-      .execute(),
-    database.selectFrom("client_grants").selectAll().where("client_id", "in", ids).execute(),
-    database.selectFrom("secret_uses").select(["client_id", "last_used_at"]).where("client_id", "in", ids).execute(),
-  ]);
-  const details = clients.map((row): ClientDetails => {
-    const lastUses = uses.filter((use) => use.client_id === row.id).map((use) => use.last_used_at);
-    return {
-      id: row.id as ClientId,
-      organizationId: row.organization_id,
-      name: row.name,
-      kind: row.kind as Client["kind"],
-      authenticationMethod: row.authentication_method as Client["authenticationMethod"],
-      isEnabled: row.is_enabled === 1,
-      generation: row.generation,
-      claims: JSON.parse(row.claims) as Client["claims"],
-      createdAt: row.created_at,
-      createdBy: row.created_by,
-      lastUsedAt: lastUses.length > 0 ? Math.max(...lastUses) : undefined,
-      secrets: secrets.filter((secret) => secret.client_id === row.id).map(toSecret),
-      grants: grants
-        .filter((grant) => grant.client_id === row.id)
-        .map((grant) => ({
-          resourceId: grant.resource_id,
-          isDefault: grant.is_default === 1,
-          scopes: splitScopes(grant.scopes),
-          defaultScopes: splitScopes(grant.default_scopes),
-        })),
-    };
-  });
-  return ids.flatMap((id) => details.find((client) => client.id === id) ?? []);
-}
-
-function toSecret(row: ClientSecretRow): ClientSecret {
-  return {
-    id: row.id,
-    hint: row.hint,
-    label: row.label ?? undefined,
-    hash: row.hash ?? undefined,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at ?? undefined,
-    revokedAt: row.revoked_at ?? undefined,
-  };
+  async #update(
+    secretId: string,
+    values: {
+      expires_at?: number | null;
+      label?: string | null;
+      revoked_at?: number;
+      replaced_by?: string | null;
+      expires_at_before?: number | null;
+    },
+  ): Promise<void> {
+    await this.#database.updateTable("client_secrets").set(values).where("id", "=", secretId).execute();
+  }
 }

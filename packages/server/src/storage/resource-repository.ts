@@ -1,6 +1,6 @@
-import type { Kysely, Selectable } from "kysely";
+import type { Kysely, Selectable, SelectQueryBuilder } from "kysely";
 import type { Catalog, CatalogReader, ResourceRepository } from "../domain/ports.ts";
-import type { Resource, ResourceScope, SigningAlgorithm } from "../domain/resource.ts";
+import type { Resource, ResourceDetails, ResourceScope, SigningAlgorithm } from "../domain/resource.ts";
 import type { ResourceScopesTable, ResourcesTable, Schema } from "./schema.ts";
 
 const LONGEST_LIFETIME = "longest_token_lifetime_seconds";
@@ -22,23 +22,29 @@ export class KyselyResourceRepository implements ResourceRepository, CatalogRead
     };
   }
 
-  async find(audience: string): Promise<Resource | undefined> {
-    const row = await this.#database
-      .selectFrom("resources")
-      .selectAll()
-      .where("audience", "=", audience)
-      .executeTakeFirst();
-    if (row === undefined) return undefined;
-    const scopes = await this.#database
-      .selectFrom("resource_scopes")
-      .selectAll()
-      .where("resource_id", "=", row.id)
-      .execute();
-    return toResource(row, scopes);
+  async find(audience: string): Promise<ResourceDetails | undefined> {
+    return (await readResources(this.#database, (select) => select.where("audience", "=", audience)))[0];
+  }
+
+  async findById(id: string): Promise<ResourceDetails | undefined> {
+    return (await readResources(this.#database, (select) => select.where("id", "=", id)))[0];
+  }
+
+  // An update that changes nothing takes the row's lock on both databases; SQLite knows no `for update`.
+  async lock(id: string): Promise<void> {
+    await this.#raiseVersion(id, 0);
+  }
+
+  async raiseVersion(id: string): Promise<void> {
+    await this.#raiseVersion(id, 1);
   }
 
   async insert(resource: Resource): Promise<void> {
-    await this.#database
+    if (!(await this.insertUnlessTaken(resource))) throw new Error(`the resource ${resource.audience} exists`);
+  }
+
+  async insertUnlessTaken(resource: Resource): Promise<boolean> {
+    const inserted = await this.#database
       .insertInto("resources")
       .values({
         id: resource.id,
@@ -48,8 +54,11 @@ export class KyselyResourceRepository implements ResourceRepository, CatalogRead
         token_lifetime_seconds: resource.tokenLifetimeSeconds ?? null,
         created_at: resource.createdAt,
       })
-      .execute();
+      .onConflict((conflict) => conflict.column("audience").doNothing())
+      .executeTakeFirst();
+    if ((inserted.numInsertedOrUpdatedRows ?? 0n) === 0n) return false;
     await this.insertScopes(resource.id, resource.scopes);
+    return true;
   }
 
   async update(resource: Pick<Resource, "id" | "name" | "signingAlgorithm" | "tokenLifetimeSeconds">): Promise<void> {
@@ -68,8 +77,25 @@ export class KyselyResourceRepository implements ResourceRepository, CatalogRead
     if (scopes.length === 0) return;
     await this.#database
       .insertInto("resource_scopes")
-      .values(scopes.map(({ name, description }) => ({ resource_id: resourceId, name, description })))
+      .values(scopes.map((scope) => scopeRow(resourceId, scope)))
       .onConflict((conflict) => conflict.columns(["resource_id", "name"]).doNothing())
+      .execute();
+  }
+
+  async putScope(resourceId: string, scope: ResourceScope): Promise<void> {
+    const row = scopeRow(resourceId, scope);
+    await this.#database
+      .insertInto("resource_scopes")
+      .values(row)
+      .onConflict((conflict) => conflict.columns(["resource_id", "name"]).doUpdateSet(row))
+      .execute();
+  }
+
+  async removeScope(resourceId: string, name: string): Promise<void> {
+    await this.#database
+      .deleteFrom("resource_scopes")
+      .where("resource_id", "=", resourceId)
+      .where("name", "=", name)
       .execute();
   }
 
@@ -89,6 +115,14 @@ export class KyselyResourceRepository implements ResourceRepository, CatalogRead
     };
   }
 
+  async #raiseVersion(id: string, by: number): Promise<void> {
+    await this.#database
+      .updateTable("resources")
+      .set((row) => ({ version: row("version", "+", by) }))
+      .where("id", "=", id)
+      .execute();
+  }
+
   async #raiseSetting(name: string, seconds: number): Promise<void> {
     if (seconds <= (await this.#readSetting(name))) return;
     const value = String(seconds);
@@ -105,6 +139,28 @@ export class KyselyResourceRepository implements ResourceRepository, CatalogRead
   }
 }
 
+type SelectResources = SelectQueryBuilder<Schema, "resources", Selectable<ResourcesTable>>;
+
+/** The resources that `narrow` leaves, in the order that it gives them, with their scopes by name. */
+export async function readResources(
+  database: Kysely<Schema>,
+  narrow: (select: SelectResources) => SelectResources,
+): Promise<readonly ResourceDetails[]> {
+  const rows = await narrow(database.selectFrom("resources").selectAll()).execute();
+  if (rows.length === 0) return [];
+  const scopes = await database
+    .selectFrom("resource_scopes")
+    .selectAll()
+    .where(
+      "resource_id",
+      "in",
+      rows.map(({ id }) => id),
+    )
+    .orderBy("name")
+    .execute();
+  return rows.map((row) => ({ ...toResource(row, scopes), version: row.version }));
+}
+
 function toResource(row: Selectable<ResourcesTable>, scopes: readonly Selectable<ResourceScopesTable>[]): Resource {
   return {
     id: row.id,
@@ -115,6 +171,10 @@ function toResource(row: Selectable<ResourcesTable>, scopes: readonly Selectable
     createdAt: row.created_at,
     scopes: scopes
       .filter((scope) => scope.resource_id === row.id)
-      .map(({ name, description }) => ({ name, description })),
+      .map(({ name, description, is_restricted }) => ({ name, description, isRestricted: is_restricted === 1 })),
   };
+}
+
+function scopeRow(resourceId: string, { name, description, isRestricted }: ResourceScope) {
+  return { resource_id: resourceId, name, description, is_restricted: isRestricted ? 1 : 0 };
 }

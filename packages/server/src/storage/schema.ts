@@ -169,6 +169,8 @@ export interface AuditHeadsTable {
   name: string;
   sequence: number;
   mac: string;
+  /** Hexadecimal HMAC over the three. */
+  seal: string;
 }
 
 export interface ChangeLogTable {

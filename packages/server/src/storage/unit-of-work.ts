@@ -1,9 +1,14 @@
 import type { Kysely } from "kysely";
 import type { AuditEvent } from "../domain/audit-event.ts";
+import { AuditSeal } from "../domain/audit-seal.ts";
 import type { Change, Clock, Transaction, UnitOfWork } from "../domain/ports.ts";
 import type { RevokedSubject } from "../domain/revocation.ts";
+import { KyselyAdministrationReader } from "./administration-reader.ts";
+import { type AuditWriter, appendEvents, startChain } from "./audit-log.ts";
 import { appendChanges, lockChangeLog } from "./change-log.ts";
 import { KyselyClientRepository, KyselySecretRepository } from "./client-repository.ts";
+import { KyselyIdempotencyKeys } from "./idempotency-keys.ts";
+import { dialectOf } from "./json-rows.ts";
 import { KyselySigningKeyRepository, KyselyWrappedKeyRepository } from "./key-repository.ts";
 import { KyselyOrganizationRepository } from "./organization-repository.ts";
 import { openPeople } from "./people-repositories.ts";
@@ -14,17 +19,20 @@ import type { Schema } from "./schema.ts";
 export class KyselyUnitOfWork implements UnitOfWork {
   readonly #database: Kysely<Schema>;
   readonly #clock: Clock;
+  readonly #audit: AuditWriter;
 
-  constructor(database: Kysely<Schema>, clock: Clock) {
+  /** Without a seal that has its key, no event can be recorded. */
+  constructor(database: Kysely<Schema>, clock: Clock, seal = new AuditSeal()) {
     this.#database = database;
     this.#clock = clock;
+    this.#audit = { dialect: dialectOf(database), seal };
   }
 
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     return this.#database.transaction().execute(async (database) => {
-      const written: WrittenLast = { changes: [], revocations: [] };
-      const result = await work(openRepositories(database, written));
-      await writeLast(database, written, this.#clock());
+      const written: WrittenLast = { changes: [], revocations: [], events: [] };
+      const result = await work(openRepositories(database, written, this.#audit));
+      await writeLast(database, written, this.#audit, this.#clock());
       return result;
     });
   }
@@ -33,9 +41,14 @@ export class KyselyUnitOfWork implements UnitOfWork {
 interface WrittenLast {
   readonly changes: Change[];
   readonly revocations: RevokedSubject[];
+  readonly events: AuditEvent[];
 }
 
-function openRepositories(database: Kysely<Schema>, { changes, revocations }: WrittenLast): Transaction {
+function openRepositories(
+  database: Kysely<Schema>,
+  { changes, revocations, events }: WrittenLast,
+  { seal }: AuditWriter,
+): Transaction {
   return {
     ...openPeople(database),
     clients: new KyselyClientRepository(database),
@@ -44,39 +57,29 @@ function openRepositories(database: Kysely<Schema>, { changes, revocations }: Wr
     resources: new KyselyResourceRepository(database),
     signingKeys: new KyselySigningKeyRepository(database),
     wrappedKeys: new KyselyWrappedKeyRepository(database),
-    recordEvent: (event) => insertEvent(database, event),
+    idempotencyKeys: new KyselyIdempotencyKeys(database),
+    reader: new KyselyAdministrationReader(database),
+    startAuditTrail: () => startChain(database, seal),
+    recordEvent: async (event) => void events.push(event),
     recordChange: (change) => void changes.push(change),
     recordRevocation: (subject) => void revocations.push(subject),
     serialize: () => lockChangeLog(database),
   };
 }
 
-// Both logs under one lock, so that both are in the order of commits.
-async function writeLast(database: Kysely<Schema>, written: WrittenLast, now: number): Promise<void> {
-  const { changes, revocations } = written;
+// Both logs under one lock, so that both are in the order of commits. The audit trail comes last: its head is locked for two statements.
+async function writeLast(
+  database: Kysely<Schema>,
+  written: WrittenLast,
+  audit: AuditWriter,
+  now: number,
+): Promise<void> {
+  const { changes, revocations, events } = written;
   if (revocations.length > 0) {
     await lockChangeLog(database);
     await appendRevocations(database, revocations, now);
     changes.push({ kind: "revocation", subjectId: "" });
   }
   await appendChanges(database, changes, now);
-}
-
-async function insertEvent(database: Kysely<Schema>, event: AuditEvent): Promise<void> {
-  await database
-    .insertInto("audit_events")
-    .values({
-      id: event.id,
-      at: event.at,
-      actor: event.actor,
-      action: event.action,
-      subject_id: event.subjectId,
-      organization_id: event.organizationId ?? null,
-      details: JSON.stringify(event.details),
-      address: event.origin?.address ?? null,
-      user_agent: event.origin?.userAgent ?? null,
-      before: event.before === undefined ? null : JSON.stringify(event.before),
-      after: event.after === undefined ? null : JSON.stringify(event.after),
-    })
-    .execute();
+  await appendEvents(database, events, audit);
 }

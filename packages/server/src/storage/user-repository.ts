@@ -49,6 +49,15 @@ export class KyselyUserRepository implements UserRepository {
     return Number(operators);
   }
 
+  // An update that changes nothing takes the rows' locks on both databases; SQLite knows no `for update`.
+  async lockOperators(): Promise<void> {
+    await this.#database
+      .updateTable("users")
+      .set((row) => ({ is_operator: row.ref("is_operator") }))
+      .where("is_operator", "=", 1)
+      .execute();
+  }
+
   async findNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (ids.length === 0) return new Map();
     const rows = await this.#database.selectFrom("users").select(["id", "name"]).where("id", "in", ids).execute();

@@ -21,6 +21,7 @@ test("whatever is sent, an error's code and description stay within the characte
       anything.map((text) => Buffer.from(text)),
     ),
     address: fc.ipV4(),
+    userAgent: fc.option(fc.string(), { nil: undefined }),
   });
   fc.assert(
     fc.property(request, (sent) => {

@@ -148,7 +148,14 @@ describe("forms (RFC 6749 appendix B)", () => {
     );
     fc.assert(
       fc.property(body, query, contentType, (bytes, queryText, type) => {
-        const request = { body: bytes, query: queryText, contentType: type, authorization: [], address: "127.0.0.1" };
+        const request = {
+          body: bytes,
+          query: queryText,
+          contentType: type,
+          authorization: [],
+          address: "127.0.0.1",
+          userAgent: "x",
+        };
         const parameters = readTokenParameters(request);
         if ("kind" in parameters) expect(parameters.kind).toBe("denied");
         else expect(parameters.grantType).not.toBe("");

@@ -141,15 +141,20 @@ describe("the change log on PostgreSQL, with transactions that commit out of ord
       const held = new Promise<void>((resolve) => {
         release = resolve;
       });
+      let locked: () => void = () => undefined;
+      const isLocked = new Promise<void>((resolve) => {
+        locked = resolve;
+      });
       const order: string[] = [];
       const first = unitOfWork
         .transaction(async ({ serialize, recordChange }) => {
           await serialize();
+          locked();
           recordChange(change("first"));
           await held;
         })
         .then(() => order.push("first"));
-      await isWaitedFor(database.reader, "idle in transaction");
+      await isLocked;
       const second = unitOfWork
         .transaction(async ({ recordChange }) => recordChange(change("second")))
         .then(() => order.push("second"));

@@ -10,8 +10,9 @@ import type { Transaction } from "../../src/domain/ports.ts";
 import { SecretText } from "../../src/domain/secret-text.ts";
 import { TokenHasher } from "../../src/domain/token-hasher.ts";
 import { openPeople } from "../../src/storage/people-repositories.ts";
-import { KyselyUnitOfWork } from "../../src/storage/unit-of-work.ts";
+import type { KyselyUnitOfWork } from "../../src/storage/unit-of-work.ts";
 import { DATABASE_KINDS, openStore } from "../support/database-kinds.ts";
+import { openUnitOfWork } from "../support/open-unit-of-work.ts";
 
 const NOW = 1_800_000_000_000;
 const HASHER = new TokenHasher(new Uint8Array(32).fill(3));
@@ -20,7 +21,7 @@ const hash = (byte: number) => new Uint8Array(32).fill(byte);
 describe.each(DATABASE_KINDS)("the store of people, $name", (store) => {
   const withStore = async () => {
     const database = await openStore(store);
-    const unitOfWork = new KyselyUnitOfWork(database.writer, () => NOW);
+    const { unitOfWork } = await openUnitOfWork(database, () => NOW);
     const run = <T>(work: (t: Transaction) => Promise<T>) => unitOfWork.transaction(work);
     await run(async ({ organizations, users }) => {
       for (const id of ["org_1", "org_2"]) await organizations.insert({ id, name: `Name of ${id}`, createdAt: NOW });

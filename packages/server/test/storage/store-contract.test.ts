@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
-import type { ClientSecret } from "../../src/domain/client-secret.ts";
+import type { NewClientSecret } from "../../src/domain/client-secret.ts";
+import type { CursorPosition } from "../../src/domain/cursor.ts";
 import { type ClientId, newClientId } from "../../src/domain/identifier.ts";
 import type { NewClient, Transaction } from "../../src/domain/ports.ts";
 import type { Resource } from "../../src/domain/resource.ts";
 import type { SigningKey } from "../../src/domain/signing-key.ts";
+import type { SecretUse } from "../../src/domain/usage.ts";
 import { KyselyAdministrationReader } from "../../src/storage/administration-reader.ts";
 import { KyselyClientReader } from "../../src/storage/client-reader.ts";
 import { KyselySigningKeyRepository } from "../../src/storage/key-repository.ts";
 import { KyselyResourceRepository } from "../../src/storage/resource-repository.ts";
-import { KyselyUnitOfWork } from "../../src/storage/unit-of-work.ts";
 import { KyselyUsageStore } from "../../src/storage/usage-store.ts";
 import { DATABASE_KINDS, openStore } from "../support/database-kinds.ts";
+import { openUnitOfWork } from "../support/open-unit-of-work.ts";
 
 const NOW = 1_800_000_000_000;
 const HASH = new Uint8Array(32).fill(7);
@@ -21,8 +23,8 @@ const RESOURCE: Resource = {
   signingAlgorithm: "ES256",
   tokenLifetimeSeconds: undefined,
   scopes: [
-    { name: "read", description: "Reads" },
-    { name: "write", description: "" },
+    { name: "read", description: "Reads", isRestricted: false },
+    { name: "write", description: "", isRestricted: false },
   ],
   createdAt: NOW,
 };
@@ -30,7 +32,7 @@ const RESOURCE: Resource = {
 describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
   const withStore = async () => {
     const database = await openStore(store);
-    const unitOfWork = new KyselyUnitOfWork(database.writer, () => NOW);
+    const { unitOfWork } = await openUnitOfWork(database, () => NOW);
     await unitOfWork.transaction(async ({ organizations, resources }) => {
       await organizations.insert({ id: "org_1", name: "Acme", createdAt: NOW });
       await resources.insert(RESOURCE);
@@ -60,8 +62,8 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
       generation: 1,
       claims: { plan: "gold", limits: [1, null, { a: true }] },
       secrets: [
-        { ...secret("cred_2", { createdAt: NOW + 1, expiresAt: NOW + 5, label: "new" }), hash: expect.anything() },
-        { ...secret("cred_1"), hash: expect.anything() },
+        forTokens(secret("cred_2", { createdAt: NOW + 1, expiresAt: NOW + 5, label: "new" })),
+        forTokens(secret("cred_1")),
       ],
       grants: [{ resourceId: "res_1", isDefault: true, scopes: ["read", "write"], defaultScopes: ["read"] }],
     });
@@ -130,7 +132,7 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
       await secrets.insert(id, secret("cred_3", { createdAt: NOW + 2 }));
       await secrets.setExpiry("cred_2", NOW + 10);
       await secrets.setRevoked("cred_3", NOW + 3);
-      await secrets.forgetOldHashes(id, 2);
+      await secrets.forgetHashes(id, ["cred_3", "cred_2"]);
     });
     const client = await new KyselyClientReader(database.reader).findClient(id);
     expect(client?.secrets.map(({ id, expiresAt, revokedAt }) => ({ id, expiresAt, revokedAt }))).toEqual([
@@ -175,8 +177,8 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
     await run(async ({ resources }) => {
       await resources.update({ id: "res_1", name: "Renamed", signingAlgorithm: "RS256", tokenLifetimeSeconds: 600 });
       await resources.insertScopes("res_1", [
-        { name: "write", description: "ignored" },
-        { name: "admin", description: "All" },
+        { name: "write", description: "ignored", isRestricted: true },
+        { name: "admin", description: "All", isRestricted: true },
       ]);
       await resources.raiseLongestLifetime(900);
       await resources.raiseLongestLifetime(600);
@@ -191,9 +193,9 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
           signingAlgorithm: "RS256",
           tokenLifetimeSeconds: 600,
           scopes: [
-            { name: "admin", description: "All" },
-            { name: "read", description: "Reads" },
-            { name: "write", description: "" },
+            { name: "admin", description: "All", isRestricted: true },
+            { name: "read", description: "Reads", isRestricted: false },
+            { name: "write", description: "", isRestricted: false },
           ],
         },
       ],
@@ -234,14 +236,20 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
     const { database, run } = await withStore();
     const id = await insertClient(run);
     const usage = new KyselyUsageStore(database.writer);
-    const use = { secretId: "cred_1", clientId: id, lastUsedAt: NOW + 1, lastUsedFrom: "192.0.2.1", tokensIssued: 3 };
-    await usage.addUses([use]);
-    await usage.addUses([{ ...use, lastUsedAt: NOW + 2, lastUsedFrom: "::1", tokensIssued: 4 }]);
+    const seen = { lastUsedAt: NOW + 1, lastUsedFrom: "192.0.2.1", lastUserAgent: "curl/8" };
+    const use = { secretId: "cred_1", clientId: id, ...seen, tokensIssued: 3 };
+    const add = (...uses: SecretUse[]) => usage.add({ uses, counts: [], activity: [] });
+    await add(use);
+    await add({ ...use, lastUsedAt: NOW + 2, lastUsedFrom: "::1", lastUserAgent: "curl/9", tokensIssued: 4 });
+    await add({ ...use, tokensIssued: 1 }); // a server that was slower to say so
     expect(await usage.findUses(id)).toEqual([
-      { ...use, firstUsedAt: NOW + 1, lastUsedAt: NOW + 2, lastUsedFrom: "::1", tokensIssued: 7 },
+      {
+        ...{ ...use, firstUsedAt: NOW + 1, lastUsedAt: NOW + 2 },
+        ...{ lastUsedFrom: "::1", lastUserAgent: "curl/9", tokensIssued: 8 },
+      },
     ]);
     const many = Array.from({ length: 1_234 }, (_, index) => ({ ...use, secretId: `many_${index}` }));
-    await usage.addUses(many);
+    await add(...many);
     expect(await usage.findUses(id)).toHaveLength(1_235);
     expect((await run(({ clients }) => clients.find(id)))?.lastUsedAt).toBe(NOW + 2);
   });
@@ -282,20 +290,19 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
       ids.push(await insertClient(run, { name: `Client 100%_${index}`, createdAt: NOW + (index >> 1) }));
     const reader = new KyselyAdministrationReader(database.reader);
     const seen: ClientId[] = [];
-    let cursor: string | undefined;
+    let after: CursorPosition | undefined;
     do {
-      const page = await reader.listClients({ limit: 2, cursor });
-      seen.push(...page.clients.map((client) => client.id));
-      cursor = page.nextCursor;
-    } while (cursor !== undefined);
+      const page = await reader.listClients({ limit: 2, after });
+      seen.push(...page.items.map((client) => client.id));
+      after = page.next;
+    } while (after !== undefined);
     expect([...seen].sort()).toEqual([...ids].sort());
     expect(seen[0]).toBe(ids[4]);
-    expect((await reader.listClients({ limit: 9, search: "0%_3" })).clients.map(({ id }) => id)).toEqual([ids[3]]);
-    expect((await reader.listClients({ limit: 9, search: "%" })).clients).toHaveLength(5);
-    expect((await reader.listClients({ limit: 9, search: "1%%" })).clients).toHaveLength(0);
-    expect((await reader.listClients({ limit: 9, search: ids[2] })).clients.map(({ id }) => id)).toEqual([ids[2]]);
-    expect((await reader.listClients({ limit: 9, organizationId: "org_none" })).clients).toEqual([]);
-    expect((await reader.listClients({ limit: 9, cursor: "not a cursor" })).clients).toHaveLength(5);
+    expect((await reader.listClients({ limit: 9, search: "0%_3" })).items.map(({ id }) => id)).toEqual([ids[3]]);
+    expect((await reader.listClients({ limit: 9, search: "%" })).items).toHaveLength(5);
+    expect((await reader.listClients({ limit: 9, search: "1%%" })).items).toHaveLength(0);
+    expect((await reader.listClients({ limit: 9, search: ids[2] })).items.map(({ id }) => id)).toEqual([ids[2]]);
+    expect((await reader.listClients({ limit: 9, organizationId: "org_none" })).items).toEqual([]);
   });
 
   it("makes writers of one client wait for each other", async () => {
@@ -338,7 +345,7 @@ function newClient(id: ClientId): NewClient {
   };
 }
 
-function secret(id: string, overrides: Partial<ClientSecret> = {}): ClientSecret {
+function secret(id: string, overrides: Partial<NewClientSecret> = {}): NewClientSecret {
   return {
     id,
     hint: "abcd",
@@ -347,8 +354,15 @@ function secret(id: string, overrides: Partial<ClientSecret> = {}): ClientSecret
     createdAt: NOW,
     expiresAt: undefined,
     revokedAt: undefined,
+    createdBy: "cli:me",
     ...overrides,
   };
+}
+
+/** What the token endpoint reads of a secret. */
+function forTokens({ createdBy, ...read }: NewClientSecret) {
+  expect(createdBy).toBeDefined();
+  return { ...read, hash: expect.anything() };
 }
 
 function bytes(data: Uint8Array | undefined): number[] {

@@ -51,13 +51,15 @@ function requests({ c1 }: Fixtures): readonly string[] {
     ),
   ];
   const [authorization = ""] = right;
-  const headers = ["Cookie", "X-Request-Id", "User-Agent", "Origin", "X-Forwarded-For", "Traceparent", "Expect"];
+  const headers = ["Cookie", "X-Request-Id", "Origin", "X-Forwarded-For", "Traceparent", "Expect"];
   return [
     ...[...right, ...wrong, `Bearer ${PASTED}`, `Basic ${pasted}`, `Basic ${base64(PASTED)}!`].map((value) =>
       tokenRequestText({ authorization: value }),
     ),
     ...forms.map((form) => tokenRequestText({ form })),
     ...headers.map((name) => tokenRequestText({ authorization, headers: [`${name}: ${pasted}`] })),
+    // What programs call themselves is stored: a secret of ours is known by its form, and taken out.
+    tokenRequestText({ authorization, headers: [`User-Agent: tool/1 ${c1.secret}`] }),
     tokenRequestText({ path: `/oauth2/token?client_id=${HELD.id}&client_secret=${pasted}` }),
     tokenRequestText({ method: "GET", path: `/oauth2/token?client_secret=${pasted}`, form: "" }),
     tokenRequestText({ path: `/${pasted}`, authorization }),

@@ -4,7 +4,7 @@ import { type Change, isProblem, type Problem } from "./outcome.ts";
 /** Runs a change in a transaction of its own. Where it ends in a problem, nothing of it is kept. */
 export async function applyChange<Result extends object>(
   unitOfWork: UnitOfWork,
-  context: Pick<Change, "actor" | "now">,
+  context: Omit<Change, "transaction">,
   work: (change: Change) => Promise<Result | Problem>,
 ): Promise<Result | Problem> {
   try {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { AuditSeal } from "../audit-seal.ts";
 import { newIdentifier } from "../identifier.ts";
 import type { MasterKeys, WrappedKey } from "../master-key.ts";
 import { DEFAULT_ORGANIZATION_NAME } from "../organization.ts";
@@ -9,6 +10,8 @@ import { ensureSigningKeys, type GenerateKey } from "./rotate-signing-keys.ts";
 
 export interface Foundation {
   readonly masterKeys: MasterKeys;
+  /** Given its key here, before the first event is written. */
+  readonly auditSeal: AuditSeal;
   readonly generateKey: GenerateKey;
   readonly signingKeyName: (kid: string) => string;
   readonly defaultAudience: string;
@@ -18,7 +21,8 @@ export interface Foundation {
 }
 
 export const PEPPER_NAME = "pepper";
-const PEPPER_BYTES = 32;
+const AUDIT_KEY_NAME = "audit";
+const KEY_BYTES = 32;
 
 /** Thrown when the database was made under a master key that is not at hand. */
 export class MasterKeyMismatch extends Error {
@@ -34,7 +38,8 @@ export class MasterKeyMismatch extends Error {
 /** Makes what every other part relies on, where it is missing, and returns the pepper. Under one lock, so that many may start at once. */
 export async function layFoundation(change: Change, foundation: Foundation): Promise<Buffer> {
   await change.transaction.serialize();
-  const pepper = await findOrCreatePepper(change, foundation.masterKeys);
+  const { key: pepper } = await findOrCreateKey(PEPPER_NAME, change, foundation.masterKeys);
+  await openAuditTrail(change, foundation);
   await rewrapKeys(change, foundation);
   await ensureSigningKeys(change, SIGNING_ALGORITHMS, foundation.generateKey);
   const { organizations, resources } = change.transaction;
@@ -49,12 +54,24 @@ export async function layFoundation(change: Change, foundation: Foundation): Pro
   return pepper;
 }
 
-async function findOrCreatePepper({ transaction, now }: Change, masterKeys: MasterKeys): Promise<Buffer> {
-  const stored = await transaction.wrappedKeys.find(PEPPER_NAME);
-  if (stored !== undefined) return unwrap(PEPPER_NAME, stored, masterKeys);
-  const pepper = randomBytes(PEPPER_BYTES);
-  await transaction.wrappedKeys.insert(PEPPER_NAME, masterKeys.wrap(PEPPER_NAME, pepper), now);
-  return pepper;
+interface NamedKey {
+  readonly key: Buffer;
+  readonly isNew: boolean;
+}
+
+async function findOrCreateKey(name: string, { transaction, now }: Change, masterKeys: MasterKeys): Promise<NamedKey> {
+  const stored = await transaction.wrappedKeys.find(name);
+  if (stored !== undefined) return { key: unwrap(name, stored, masterKeys), isNew: false };
+  const key = randomBytes(KEY_BYTES);
+  await transaction.wrappedKeys.insert(name, masterKeys.wrap(name, key), now);
+  return { key, isNew: true };
+}
+
+// A database that is older than the chain starts its chain here: its events from before have no place in it.
+async function openAuditTrail(change: Change, { masterKeys, auditSeal }: Foundation): Promise<void> {
+  const { key, isNew } = await findOrCreateKey(AUDIT_KEY_NAME, change, masterKeys);
+  auditSeal.use(key);
+  if (isNew) await change.transaction.startAuditTrail();
 }
 
 // The master key is changed by giving the new one and, once, the previous one: no secret has to be known for it.

@@ -1,19 +1,16 @@
 import type { ClientDetails } from "../client.ts";
-import { type ClientSecret, LIVE_SECRETS_MAX, newSecretText, secretState } from "../client-secret.ts";
+import { type ClientSecret, newSecretText, secretState } from "../client-secret.ts";
 import type { ClientId } from "../identifier.ts";
-import { COMPARED_SECRETS_MAX } from "../secret-check.ts";
 import type { SecretHasher } from "../secret-hasher.ts";
 import type { SecretText } from "../secret-text.ts";
-import { lockAndFindClient } from "./change-client.ts";
-import { insertSecret } from "./create-client.ts";
-import { type Change, isProblem, type Problem, problem, recordAudit } from "./outcome.ts";
+import { lockAndFindClient, markClientChanged } from "./change-client.ts";
+import { addSecret, type SecretRequest, thirdSecretProblem } from "./create-secret.ts";
+import { auditTime, type Change, isProblem, type Problem, problem, recordAudit } from "./outcome.ts";
+import { setExpiry } from "./update-secret.ts";
 
-export interface RotationRequest {
-  readonly clientId: ClientId;
+export interface RotationRequest extends SecretRequest {
   /** How long the old secret goes on. 0: it ends now. */
   readonly overlapMilliseconds: number;
-  readonly label?: string | undefined;
-  readonly expiresAt?: number | undefined;
 }
 
 export interface RotatedSecret {
@@ -28,38 +25,22 @@ export interface RotatedSecret {
 /** A new secret beside the old one, which ends after the overlap: a rotation without an outage. */
 export async function rotateSecret(
   change: Change,
-  request: RotationRequest,
+  { clientId, overlapMilliseconds, label, expiresAt }: RotationRequest,
   hasher: SecretHasher,
 ): Promise<RotatedSecret | Problem> {
-  const client = await lockAndFindClient(change, request.clientId);
+  const client = await lockAndFindClient(change, clientId);
   if (isProblem(client)) return client;
-  const live = client.secrets.filter((secret) => secretState(secret, change.now) === "live");
-  if (live.length >= LIVE_SECRETS_MAX)
-    return problem(
-      "conflict",
-      `the client has ${live.length} live secrets (…${live.map((secret) => secret.hint).join(", …")}): wait for one to end, or revoke one first`,
-    );
-  const endsAt = change.now + request.overlapMilliseconds;
-  const ending = live.map((secret) => ({ ...secret, expiresAt: Math.min(secret.expiresAt ?? endsAt, endsAt) }));
-  for (const secret of ending) {
-    await change.transaction.secrets.setExpiry(secret.id, secret.expiresAt);
-    await recordAudit(change, "secret.expiry_changed", secret.id, {
-      organizationId: client.organizationId,
-      details: { client: client.id, expiresAt: secret.expiresAt },
-    });
-  }
+  const tooMany = thirdSecretProblem(client, change.now);
+  if (tooMany !== undefined) return tooMany;
   const text = newSecretText();
-  const secret = await insertSecret(
-    change,
-    { clientId: client.id, text, label: request.label, expiresAt: request.expiresAt },
-    hasher,
-  );
-  await change.transaction.secrets.forgetOldHashes(client.id, COMPARED_SECRETS_MAX);
-  await recordAudit(change, "secret.created", secret.id, {
-    organizationId: client.organizationId,
-    details: { client: client.id, hint: secret.hint },
-  });
-  change.transaction.recordChange({ kind: "client", subjectId: client.id });
+  const secret = await addSecret(change, client, { text, label, expiresAt }, hasher);
+  const endsAt = change.now + overlapMilliseconds;
+  const live = client.secrets.filter((old) => secretState(old, change.now) === "live");
+  const ending = live.map((old) => ({ ...old, expiresAt: Math.min(old.expiresAt ?? endsAt, endsAt) }));
+  for (const { id, expiresAt: before } of live)
+    await change.transaction.secrets.setReplacement(id, { replacedBy: secret.id, expiresAtBefore: before });
+  for (const old of ending) await setExpiry(change, client, old.id, old.expiresAt);
+  await markClientChanged(change, client.id);
   return { kind: "rotated", secret, text, ending };
 }
 
@@ -98,9 +79,10 @@ export async function revokeSecret(
   await change.transaction.secrets.setRevoked(secret.id, change.now);
   await recordAudit(change, "secret.revoked", secret.id, {
     organizationId: client.organizationId,
+    after: { revoked_at: auditTime(change.now) },
     details: { client: client.id, hint: secret.hint },
   });
-  change.transaction.recordChange({ kind: "client", subjectId: client.id });
+  await markClientChanged(change, client.id);
   return { kind: "revoked", secret: { ...secret, revokedAt: change.now }, liveLeft };
 }
 
@@ -109,6 +91,6 @@ async function endTokensOf(change: Change, client: ClientDetails, secret: Client
   change.transaction.recordRevocation({ kind: "credential", credentialId: secret.id });
   await recordAudit(change, "secret.tokens_ended", secret.id, {
     organizationId: client.organizationId,
-    details: { client: client.id },
+    details: { client: client.id, hint: secret.hint },
   });
 }

@@ -1,10 +1,12 @@
 import type { AuthenticationMethod, ClaimValue, ClientDetails, ClientKind } from "../client.ts";
-import { type ClientSecret, newSecretText, secretHint } from "../client-secret.ts";
+import { newSecretText } from "../client-secret.ts";
 import { extraClaimsProblem } from "../extra-claims.ts";
 import { type ClientId, newClientId, newIdentifier } from "../identifier.ts";
 import { DEFAULT_ORGANIZATION_NAME, type Organization } from "../organization.ts";
 import type { SecretHasher } from "../secret-hasher.ts";
 import type { SecretText } from "../secret-text.ts";
+import { insertOrganization } from "./change-organization.ts";
+import { insertSecret } from "./create-secret.ts";
 import { type GrantRequest, grantResource } from "./grant-resource.ts";
 import { type Change, isProblem, type Problem, problem, recordAudit } from "./outcome.ts";
 
@@ -50,36 +52,50 @@ export async function createClient(
     notices,
   );
   const id = request.imported?.id ?? newClientId();
-  const { name, kind, authenticationMethod, claims } = request;
-  await change.transaction.clients.insert({
-    id,
-    organizationId: organization.id,
-    name: name.trim(),
-    kind,
-    authenticationMethod,
-    claims,
-    createdAt: change.now,
-    createdBy: change.actor,
-  });
   const secret = request.imported?.secret ?? newSecretText();
-  await insertSecret(
-    change,
-    { clientId: id, text: secret, label: request.secretLabel, expiresAt: request.secretExpiresAt },
-    hasher,
-  );
+  const action = request.imported ? "client.imported" : "client.created";
+  await insertClient(change, { ...request, id, organizationId: organization.id, secret, action }, hasher);
   for (const [index, grant] of request.grants.entries()) {
     const granted = await grantResource(change, id, { ...grant, isDefault: index === 0 });
     if (isProblem(granted)) return granted;
     notices.push(...granted.notices);
   }
-  await recordAudit(change, request.imported ? "client.imported" : "client.created", id, {
-    organizationId: organization.id,
-    details: { name: name.trim() },
+  const client = await readInserted(change, id);
+  return { kind: "created", client, secret, organization, notices };
+}
+
+/** A client whose organization is known, and whose name and claims were checked. */
+export interface ClientToInsert
+  extends Pick<ClientRequest, "name" | "kind" | "authenticationMethod" | "claims" | "secretLabel" | "secretExpiresAt"> {
+  readonly id: ClientId;
+  readonly organizationId: string;
+  readonly secret: SecretText;
+  readonly action: "client.created" | "client.imported";
+}
+
+/** Stores a client, its first secret and the audit event. */
+export async function insertClient(change: Change, client: ClientToInsert, hasher: SecretHasher): Promise<void> {
+  const { id, organizationId, kind, authenticationMethod, claims } = client;
+  const name = client.name.trim();
+  await change.transaction.clients.insert({
+    ...{ id, organizationId, name, kind, authenticationMethod, claims },
+    createdAt: change.now,
+    createdBy: change.actor,
+  });
+  const { secret: text, secretLabel: label, secretExpiresAt: expiresAt } = client;
+  await insertSecret(change, { clientId: id, text, label, expiresAt }, hasher);
+  await recordAudit(change, client.action, id, {
+    organizationId,
+    after: { name, kind, authentication_method: authenticationMethod },
+    details: { name },
   });
   change.transaction.recordChange({ kind: "client", subjectId: id });
-  const client = await change.transaction.clients.find(id);
+}
+
+export async function readInserted({ transaction }: Change, id: ClientId): Promise<ClientDetails> {
+  const client = await transaction.clients.find(id);
   if (client === undefined) throw new Error("a client that was just inserted cannot be read");
-  return { kind: "created", client, secret, organization, notices };
+  return client;
 }
 
 async function findProblem({ transaction }: Change, request: ClientRequest): Promise<Problem | undefined> {
@@ -97,33 +113,7 @@ async function findOrCreateOrganization(change: Change, idOrName: string, notice
   const found = await change.transaction.organizations.find(idOrName);
   if (found !== undefined) return found;
   const organization = { id: newIdentifier("org"), name: idOrName, createdAt: change.now };
-  await change.transaction.organizations.insert(organization);
-  await recordAudit(change, "organization.created", organization.id, {
-    organizationId: organization.id,
-    details: { name: idOrName },
-  });
+  if (!(await insertOrganization(change, organization))) return findOrCreateOrganization(change, idOrName, notices);
   notices.push(`made the organization ${idOrName}`);
   return organization;
-}
-
-interface NewSecret {
-  readonly clientId: ClientId;
-  readonly text: SecretText;
-  readonly label: string | undefined;
-  readonly expiresAt: number | undefined;
-}
-
-/** Stores a secret's hash and what people tell it by. */
-export async function insertSecret(change: Change, secret: NewSecret, hasher: SecretHasher): Promise<ClientSecret> {
-  const stored: ClientSecret = {
-    id: newIdentifier("cred"),
-    hint: secretHint(secret.text),
-    label: secret.label,
-    hash: hasher.hash(secret.clientId, secret.text.reveal()),
-    createdAt: change.now,
-    expiresAt: secret.expiresAt,
-    revokedAt: undefined,
-  };
-  await change.transaction.secrets.insert(secret.clientId, stored);
-  return stored;
 }

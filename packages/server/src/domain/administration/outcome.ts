@@ -43,13 +43,24 @@ export interface RequestOrigin {
   readonly userAgent: string | undefined;
 }
 
+/** The version that is there is not the one that the caller saw. */
+export function versionProblem({ expectedVersion }: Change, version: number): Problem | undefined {
+  if (expectedVersion === undefined || expectedVersion === version) return undefined;
+  return problem("changed_meanwhile", "it was changed meanwhile: read it anew, and decide again");
+}
+
 /** What an audit event says beyond who, what and when. */
 export interface AuditFacts {
   readonly organizationId?: string | undefined;
   /** What was changed, as it was and as it is. */
-  readonly before?: AuditEvent["details"];
-  readonly after?: AuditEvent["details"];
+  readonly before?: AuditEvent["before"];
+  readonly after?: AuditEvent["after"];
   readonly details?: AuditEvent["details"];
+}
+
+/** A time as `before` and `after` show it; null: never. */
+export function auditTime(milliseconds: number | undefined): string | null {
+  return milliseconds === undefined ? null : new Date(milliseconds).toISOString();
 }
 
 /** Writes the audit event of a change, in the transaction of the change. */

@@ -12,6 +12,8 @@ export interface UserRepository {
   /** By name. */
   listOperators(page: PageRequest): Promise<Page<User>>;
   countOperators(): Promise<number>;
+  /** Locks all operators against other writers until the end of the transaction. */
+  lockOperators(): Promise<void>;
   /** Names by id, for showing who did something. */
   findNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   insert(user: User): Promise<void>;

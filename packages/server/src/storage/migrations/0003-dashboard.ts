@@ -10,7 +10,7 @@ export function dashboardMigration(dialect: "sqlite" | "postgres") {
       await createUserTables(database, bytes);
       await createAccessTables(database, bytes);
       await extendClients(database);
-      await extendAuditEvents(database);
+      await extendAuditEvents(database, dialect);
       await createUsageTables(database);
     },
   };
@@ -129,11 +129,17 @@ async function extendClients(database: Kysely<unknown>): Promise<void> {
     .alterTable("resource_scopes")
     .addColumn("is_restricted", "integer", (column) => column.notNull().defaultTo(0))
     .execute();
-  await index(database, "clients_by_name", "clients", ["name", "id"]);
-  await index(database, "clients_by_last_use", "clients", ["last_used_at", "id"]);
+  // Of clients that are gone nobody asks what they could ask for, and scopes that they alone had can be removed.
+  await sql`delete from client_grants where client_id in (select id from clients where deleted_at is not null)`.execute(
+    database,
+  );
+  await index(database, "client_grants_by_resource", "client_grants", ["resource_id", "scopes"]);
+  // As lists are sorted: the two databases differ in where they put null, and people do not care for capitals.
+  await sql`create index clients_by_name on clients (lower(name), id)`.execute(database);
+  await sql`create index clients_by_last_use on clients (coalesce(last_used_at, 0), id)`.execute(database);
 }
 
-async function extendAuditEvents(database: Kysely<unknown>): Promise<void> {
+async function extendAuditEvents(database: Kysely<unknown>, dialect: "sqlite" | "postgres"): Promise<void> {
   const { schema } = database;
   await schema.alterTable("audit_events").addColumn("sequence", "bigint").execute();
   for (const name of ["mac", "address", "user_agent", "before", "after"])
@@ -145,7 +151,38 @@ async function extendAuditEvents(database: Kysely<unknown>): Promise<void> {
     .addColumn("name", "text", (column) => column.primaryKey())
     .addColumn("sequence", "bigint", (column) => column.notNull())
     .addColumn("mac", "text", (column) => column.notNull())
+    .addColumn("seal", "text", (column) => column.notNull())
     .execute();
+  await keepAuditEvents(database, dialect);
+}
+
+// Entries of the chain are not changed, and go only when the anchor has passed them. The HMAC is what proves it; this stops mistakes.
+async function keepAuditEvents(database: Kysely<unknown>, dialect: "sqlite" | "postgres"): Promise<void> {
+  const isKept = sql`old.sequence > coalesce((select sequence from audit_heads where name = 'anchor'), 0)`;
+  if (dialect === "sqlite") {
+    const refuse = sql`begin select raise(abort, 'audit events are append-only'); end`;
+    await sql`create trigger audit_events_unchanged before update on audit_events when old.sequence is not null ${refuse}`.execute(
+      database,
+    );
+    await sql`create trigger audit_events_kept before delete on audit_events when ${isKept} ${refuse}`.execute(
+      database,
+    );
+    return;
+  }
+  await sql`
+    create function refuse_audit_change() returns trigger language plpgsql as $$
+    begin
+      if tg_op = 'TRUNCATE' then raise exception 'audit events are append-only'; end if;
+      if tg_op = 'UPDATE' and old.sequence is null then return new; end if;
+      if tg_op = 'DELETE' and (${isKept}) is not true then return old; end if;
+      raise exception 'audit events are append-only';
+    end $$`.execute(database);
+  await sql`
+    create trigger audit_events_kept before update or delete on audit_events
+    for each row execute function refuse_audit_change()`.execute(database);
+  await sql`
+    create trigger audit_events_not_emptied before truncate on audit_events
+    for each statement execute function refuse_audit_change()`.execute(database);
 }
 
 async function createUsageTables(database: Kysely<unknown>): Promise<void> {

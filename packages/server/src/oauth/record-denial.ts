@@ -1,0 +1,38 @@
+import type { Client } from "../domain/client.ts";
+import type { ClientDirectory } from "../domain/client-directory.ts";
+import type { DenialRecorder } from "../domain/denial-recorder.ts";
+import type { ClientId } from "../domain/identifier.ts";
+import type { Clock } from "../domain/ports.ts";
+import type { UsageRecorder } from "../domain/usage-recorder.ts";
+import type { Denial, DenialReason } from "./denial.ts";
+import type { FormRequest } from "./form-request.ts";
+
+export interface DenialParts {
+  readonly directory: ClientDirectory;
+  readonly denials: DenialRecorder;
+  readonly usage: UsageRecorder;
+  readonly clock: Clock;
+}
+
+/** Nothing that whoever asked has done wrong: counted, and no matter for the audit trail. */
+const OURS: ReadonlySet<DenialReason> = new Set<DenialReason>(["store_unavailable"]);
+
+/** Takes note of a token that was refused. From memory alone: strangers who ask for tokens make no work for the database. */
+export function recordDenial({ clientId, secretId, reason }: Denial, request: FormRequest, parts: DenialParts): void {
+  const client = findKnown(clientId, reason, parts.directory);
+  const now = parts.clock();
+  const known = client === undefined ? undefined : secretId;
+  parts.usage.recordDenied({ clientId: client?.id, secretId: known, reason }, request, now);
+  if (!OURS.has(reason)) parts.denials.recordRequest({ client, secretId: known, reason }, request, now);
+}
+
+// An id that was sent may be anybody's invention; a client that is in memory exists.
+function findKnown(
+  clientId: string | undefined,
+  reason: DenialReason,
+  directory: ClientDirectory,
+): Pick<Client, "id" | "organizationId"> | undefined {
+  if (clientId === undefined || clientId === "" || reason === "unknown_client") return undefined;
+  const recalled = directory.recall(clientId as ClientId);
+  return recalled === "absent" ? undefined : recalled;
+}

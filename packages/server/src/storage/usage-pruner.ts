@@ -1,0 +1,38 @@
+import { type Kysely, sql } from "kysely";
+import { DAY_MILLISECONDS, HOUR_MILLISECONDS } from "../domain/usage.ts";
+import type { Schema } from "./schema.ts";
+
+/** Rows of one statement: the database is locked for some milliseconds only. */
+const PRUNED_ROWS_MAX = 2_000;
+
+/** How long what is gathered is kept (T25). */
+const KEPT = [
+  { table: "usage_minutes", milliseconds: 48 * HOUR_MILLISECONDS, key: "client_id, at, secret_id" },
+  { table: "usage_hours", milliseconds: 35 * DAY_MILLISECONDS, key: "client_id, at, secret_id" },
+  { table: "usage_days", milliseconds: 2 * 366 * DAY_MILLISECONDS, key: "client_id, at, secret_id" },
+  {
+    table: "client_activity",
+    milliseconds: 35 * DAY_MILLISECONDS,
+    key: "client_id, at, outcome, secret_id, reason, address, user_agent",
+  },
+] as const;
+
+export class KyselyUsagePruner {
+  readonly #database: Kysely<Schema>;
+
+  constructor(database: Kysely<Schema>) {
+    this.#database = database;
+  }
+
+  async prune(now: number): Promise<void> {
+    for (const { table, milliseconds, key } of KEPT) {
+      const columns = sql.raw(key);
+      const old = sql`select ${columns} from ${sql.table(table)} where at < ${now - milliseconds} limit ${PRUNED_ROWS_MAX}`;
+      for (let isMore = true; isMore; ) {
+        const { numAffectedRows = 0n } =
+          await sql`delete from ${sql.table(table)} where (${columns}) in (${old})`.execute(this.#database);
+        isMore = numAffectedRows >= PRUNED_ROWS_MAX;
+      }
+    }
+  }
+}
