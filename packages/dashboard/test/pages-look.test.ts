@@ -6,6 +6,7 @@ import {
   exampleAnswers,
   exampleClient,
   exampleClients,
+  exampleCreatedSecret,
   exampleSecret,
   SESSIONS,
   sessionAt,
@@ -64,7 +65,7 @@ function halfway(): FakeAnswers {
 }
 
 function creation(): FakeAnswers {
-  return { "POST /clients": { client: exampleClient(), secret_id: "secret_1", client_secret: SECRET } };
+  return { "POST /clients": exampleCreatedSecret(SECRET) };
 }
 
 async function getToken(page: Page): Promise<void> {

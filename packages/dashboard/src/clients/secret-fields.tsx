@@ -2,9 +2,9 @@ import type { Client } from "@celitech-auth/contract";
 import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { CopyButton } from "../elements/copy-button.tsx";
-import { downloadText } from "../elements/download-text.ts";
 import { useSession } from "../session/session.tsx";
 import { apiOriginsOf, writeEnvFile, writeJsonFile } from "./credential-file.ts";
+import { downloadFile } from "./download-file.ts";
 import classes from "./secret-fields.module.css";
 
 interface Properties {
@@ -18,8 +18,8 @@ interface Properties {
 export function SecretFields({ client, secret, onStored }: Properties) {
   const { token_url: tokenUrl } = useSession().service;
   const credentials = { clientId: client.id, clientSecret: secret, tokenUrl, apiOrigins: apiOriginsOf(client) };
-  const download = (name: string, text: string) => {
-    downloadText(name, text);
+  const download = (name: string, text: string, type: string) => {
+    downloadFile({ name, text, type });
     onStored();
   };
   return (
@@ -31,7 +31,7 @@ export function SecretFields({ client, secret, onStored }: Properties) {
           variant="default"
           size="xs"
           leftSection={<IconDownload size={14} aria-hidden />}
-          onClick={() => download(`${fileName(client.name)}.env`, writeEnvFile(credentials))}
+          onClick={() => download(`${fileName(client.name)}.env`, writeEnvFile(credentials), "text/plain")}
         >
           Download .env
         </Button>
@@ -39,7 +39,7 @@ export function SecretFields({ client, secret, onStored }: Properties) {
           variant="default"
           size="xs"
           leftSection={<IconDownload size={14} aria-hidden />}
-          onClick={() => download(`${fileName(client.name)}.json`, writeJsonFile(credentials))}
+          onClick={() => download(`${fileName(client.name)}.json`, writeJsonFile(credentials), "application/json")}
         >
           Download JSON
         </Button>

@@ -1,5 +1,6 @@
 import type {
   Client,
+  CreatedSecret,
   Grant,
   Organization,
   Resource,
@@ -106,6 +107,12 @@ export function exampleClient(changed: Partial<Client> = {}): Client {
     rotation: null,
     ...changed,
   };
+}
+
+/** The answer to a creation or rotation; null: it is the replay of one. */
+export function exampleCreatedSecret(secret: string | null, client = exampleClient()): CreatedSecret {
+  const notice = "Store it now: it is shown this once.";
+  return { client, secret_id: client.secrets[0]?.id ?? "", client_secret: secret, notice };
 }
 
 export const exampleResource: Resource = {
