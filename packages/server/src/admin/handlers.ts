@@ -17,8 +17,8 @@ import { signInHandlers } from "./sign-in-handlers.ts";
 import { signingKeyHandlers } from "./signing-key-handlers.ts";
 import { usageHandlers } from "./usage-handlers.ts";
 
-/** Every route of the admin API that is there. */
-export const handlers: Partial<Handlers<EndpointKey>> = {
+/** Every route of the admin API. */
+export const handlers: Handlers<EndpointKey> = {
   ...linkHandlers,
   ...signInHandlers,
   ...sessionHandlers,
