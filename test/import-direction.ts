@@ -17,7 +17,7 @@ const SERVER_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   passwords: ["domain"],
   oauth: ["domain", "signing"],
   admin: ["domain"],
-  http: ["admin", "oauth", "domain"],
+  http: ["admin", "oauth", "domain", "version.ts"],
   "config-variables.ts": ["domain", "storage"], // the type of a database's location
   "config.ts": ["config-variables.ts", "storage"], // the same
   "data-folder.ts": ["config.ts", "domain"],
@@ -78,7 +78,6 @@ const KNOWN_TO: Readonly<Record<string, readonly string[]>> = {
   [`${SCOPE}client`]: ["cli"],
   [`${SCOPE}contract`]: ["admin", "http", "compose.ts"],
   "@fastify/cookie": ["http"],
-  "@fastify/static": ["http"],
   "@simplewebauthn/server": ["admin"],
   "@node-rs/argon2": ["passwords"],
 };

@@ -22,9 +22,13 @@ export default defineConfig({
   ],
   build: {
     target: "es2023",
+    // Those that know light-dark(): what older ones would get instead does not work with Mantine's way of choosing.
+    cssTarget: ["chrome123", "firefox120", "safari17.5"],
     // The content security policy allows no data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What is bundled may be passed on with its licences alone.
+    license: { fileName: "licenses.md" },
     rolldownOptions: {
       input: ["index.html", "sign-in.html"],
       // Mantine marks its files for frameworks that render on servers.

@@ -11,6 +11,7 @@ import type { KyselyAuditTrailReader } from "./storage/audit-trail-reader.ts";
 import type { KyselyChangeLog } from "./storage/change-log.ts";
 import type { Database } from "./storage/database.ts";
 import { Housekeeping } from "./storage/housekeeping.ts";
+import { KyselyIdempotencyKeys } from "./storage/idempotency-keys.ts";
 import type { KyselyRevocationLog } from "./storage/revocation-log.ts";
 import type { KyselyUnitOfWork } from "./storage/unit-of-work.ts";
 import { KyselyUsagePruner } from "./storage/usage-pruner.ts";
@@ -57,6 +58,7 @@ export function composeRecords(parts: RecordsParts): Records {
   });
   const housekeeping = new Housekeeping({
     ...{ changeLog, revocations, people, clock, auditDays: config.auditDays },
+    idempotencyKeys: new KyselyIdempotencyKeys(database.writer),
     usage: new KyselyUsagePruner(database.writer),
     audit: new KyselyAuditPruner(database.writer, { dialect: database.dialect, seal: auditSeal }),
   });

@@ -68,6 +68,8 @@ export function useChange<Key extends EndpointKey>(
       keyFor(undefined);
       return refresh(queries, ...refreshes);
     },
+    // Based on what is there now, the next try can succeed.
+    onError: (problem) => (problem.code === "changed_meanwhile" ? refresh(queries, ...refreshes) : undefined),
   });
 }
 

@@ -5,10 +5,13 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiProblem } from "../api/api-problem.ts";
+import { repairLanguage } from "./repair-language.ts";
 import { router } from "./router.tsx";
 import { resolveCssVariables, theme } from "./theme.ts";
 
 const TRIES_MAX = 2;
+
+repairLanguage();
 
 const queries = new QueryClient({
   defaultOptions: {

@@ -42,7 +42,7 @@ const pages = [
   createRoute({
     getParentRoute,
     path: "/partners/$organizationId",
-    validateSearch: pickSearch("tab", "cursor"),
+    validateSearch: pickSearch("tab", "range"),
     component: lazyRouteComponent(() => import("../pages/partner-page.tsx"), "PartnerPage"),
   }),
   createRoute({

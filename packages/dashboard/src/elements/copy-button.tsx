@@ -33,12 +33,18 @@ export function CopyButton({ text, what, withLabel = false, onCopied }: Properti
   return (
     <>
       {withLabel ? (
-        <Button variant="default" size="xs" leftSection={icon} onClick={copy} aria-label={`Copy ${what}`}>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={icon}
+          onClick={copy}
+          aria-label={state === "copied" ? `Copied ${what}` : `Copy ${what}`}
+        >
           {state === "copied" ? "Copied" : "Copy"}
         </Button>
       ) : (
         <Tooltip label={said === "" ? `Copy ${what}` : said}>
-          <ActionIcon variant="subtle" color="gray" size="sm" onClick={copy} aria-label={`Copy ${what}`}>
+          <ActionIcon variant="subtle" color="gray" size={26} onClick={copy} aria-label={`Copy ${what}`}>
             {icon}
           </ActionIcon>
         </Tooltip>

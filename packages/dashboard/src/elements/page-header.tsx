@@ -29,7 +29,7 @@ export function PageHeader({ title, badge, description, trail, actions }: Proper
             {badge}
           </Group>
           {description !== undefined && (
-            <Text component="div" c="dimmed" size="sm" mt={4} maw={720}>
+            <Text component="div" c="dimmed" size="sm" mt={4} maw={800}>
               {description}
             </Text>
           )}

@@ -12,7 +12,7 @@ interface Properties {
 /** A state in a word; the word says it, the colour only helps. */
 export function StatusBadge({ tone, children }: Properties) {
   return (
-    <Badge color={COLORS[tone]} leftSection={<span className={classes["dot"]} aria-hidden />}>
+    <Badge color={COLORS[tone]} miw="max-content" leftSection={<span className={classes["dot"]} aria-hidden />}>
       {children}
     </Badge>
   );

@@ -51,7 +51,7 @@ export const checkEmail: Check = (value) =>
 export const checkTypedPassword: Check = (value) => (value === "" ? "Type your password." : undefined);
 export const checkRecoveryCode: Check = (value) =>
   value.trim() === "" ? "Type one of your recovery codes." : undefined;
-export const checkNewPassword: Check = (value) =>
-  value.length >= PASSWORD_CHARACTERS_MIN
-    ? undefined
-    : `The password needs at least ${PASSWORD_CHARACTERS_MIN} characters; this one has ${value.length}.`;
+export const checkNewPassword: Check = (value) => {
+  if (value.length >= PASSWORD_CHARACTERS_MIN) return undefined;
+  return `Choose one of at least ${PASSWORD_CHARACTERS_MIN} characters${value === "" ? "" : `; this has ${value.length}`}.`;
+};

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import {
   type AnswerOf,
   API_PATH,
@@ -44,8 +43,8 @@ export type FakeAnswers = {
 
 export interface BuiltDashboard {
   readonly url: string;
-  /** Opens a page as someone who is signed in, in a profile of its own. */
-  openPage(path: string, options?: ContextOptions): Promise<Page>;
+  /** Opens a page as someone who is signed in, unless told otherwise, in a profile of its own. */
+  openPage(path: string, options?: ContextOptions & { readonly isSignedIn?: boolean }): Promise<Page>;
   /** Changes answers until the test is finished. */
   changeAnswers(answers: FakeAnswers): void;
   /** What was asked of this route since the test began, the latest last. */
@@ -58,10 +57,10 @@ export function provideBuiltDashboard(answers: FakeAnswers): BuiltDashboard {
   const seen: { readonly key: EndpointKey; readonly request: unknown }[] = [];
   const state: { server?: FastifyInstance; url: string; answers: FakeAnswers } = { url: "", answers };
   beforeAll(async () => {
-    buildDashboard();
+    const folder = buildDashboard();
     const port = await freePort();
     state.url = `http://localhost:${port}`;
-    state.server = createFakeServer(state, (key, request) => seen.push({ key, request }));
+    state.server = createFakeServer(state, folder, (key, request) => seen.push({ key, request }));
     await state.server.listen({ port, host: "127.0.0.1" });
   });
   afterAll(async () => state.server?.close());
@@ -69,9 +68,10 @@ export function provideBuiltDashboard(answers: FakeAnswers): BuiltDashboard {
     get url() {
       return state.url;
     },
-    async openPage(path, options) {
+    async openPage(path, { isSignedIn = true, ...options } = {}) {
       const context = await browser.openContext(options);
-      await context.addCookies([{ name: "celitech_auth_session", value: "of-the-test", url: state.url }]);
+      if (isSignedIn)
+        await context.addCookies([{ name: "celitech_auth_session", value: "of-the-test", url: state.url }]);
       seen.length = 0;
       const page = await context.newPage();
       await page.goto(state.url + path);
@@ -89,12 +89,11 @@ export function provideBuiltDashboard(answers: FakeAnswers): BuiltDashboard {
   };
 }
 
-const BUILT = join(import.meta.dirname, "../../dist");
-
 type AnyAnswer = Outcome<EndpointKey> | ((request: unknown) => Promise<Outcome<EndpointKey>>) | undefined;
 
 function createFakeServer(
   state: { readonly url: string; readonly answers: FakeAnswers },
+  folder: string,
   noteRequest: (key: EndpointKey, request: unknown) => void,
 ): FastifyInstance {
   const server = Fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
@@ -109,7 +108,7 @@ function createFakeServer(
     server.route({ method, url: API_PATH + path, handler: handle(key) });
   }
   const answerPage = registerDashboard(server, {
-    dashboardFolder: BUILT,
+    dashboardFolder: folder,
     publicUrl: state.url,
     supportUrl: "https://support.example/",
     programPaths: ["/oauth2", "/v1", "/.well-known", "/health"],

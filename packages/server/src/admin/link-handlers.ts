@@ -124,7 +124,7 @@ type NewAccountRequest = Pick<AdminRequest<"POST /links/password">, "caller" | "
 
 /** The link if it can be used now. Guessing is hopeless, and counted nevertheless. */
 async function findLink({ body, origin, now }: LinkRequest, parts: AdminParts): Promise<FoundLink | AdminProblem> {
-  const attempt = { subject: "link", origin, now };
+  const attempt = { subject: `link ${body.token}`, origin, now };
   const tooMany = findTooManyAttempts(parts, attempt);
   if (tooMany !== undefined) return tooMany;
   const { oneTimeLinks, users } = parts.people;

@@ -180,10 +180,13 @@ export function passkeyRefused(): Problem {
   return problem("invalid", "The passkey was not accepted, or it took too long: begin again.", "response");
 }
 
-/** The credential id that a browser's response names. */
+// WebAuthn allows 1,023 bytes.
+const CREDENTIAL_ID = /^[A-Za-z0-9_-]{1,1364}$/;
+
+/** The credential id that a browser's response names; empty: none that could be one. */
 export function credentialIdOf({ response }: Pick<CeremonyResponse, "response">): string {
   const { id } = response;
-  return typeof id === "string" ? id : "";
+  return typeof id === "string" && CREDENTIAL_ID.test(id) ? id : "";
 }
 
 /** The user that an authenticator says its passkey is of; undefined: it does not say. */

@@ -1,4 +1,3 @@
-import type { FastifyInstance } from "fastify";
 import {
   INTROSPECTION_PATH,
   KEY_SET_PATH,
@@ -10,15 +9,10 @@ import { handleLive, handleReady } from "./health-handlers.ts";
 import type { HttpParts } from "./http-parts.ts";
 import { handleKeySet, handleMetadata } from "./metadata-handlers.ts";
 import { handleIntrospection, handleRevocation } from "./presented-token-handlers.ts";
+import { referenceRoutes } from "./reference-handlers.ts";
 import { handleRevocationList, handleRevocationPart } from "./revocation-list-handlers.ts";
+import type { Route } from "./route.ts";
 import { handleToken, TOKEN_BODY_BYTES_MAX } from "./token-handler.ts";
-
-export interface Route {
-  readonly method: "GET" | "POST";
-  readonly path: string;
-  readonly handler: Parameters<FastifyInstance["route"]>[0]["handler"];
-  readonly bodyLimit?: number;
-}
 
 /** Every method and path of the service. */
 export function routes(parts: HttpParts): readonly Route[] {
@@ -32,6 +26,7 @@ export function routes(parts: HttpParts): readonly Route[] {
     { method: "GET", path: `${REVOCATION_LIST_PATH}/:sha256`, handler: handleRevocationPart(parts) },
     { method: "GET", path: KEY_SET_PATH, handler: handleKeySet(parts) },
     { method: "GET", path: metadataPath(parts.issuer), handler: handleMetadata(parts) },
+    ...referenceRoutes(parts),
     { method: "GET", path: "/health/live", handler: handleLive() },
     { method: "GET", path: "/health/ready", handler: handleReady(parts) },
   ];

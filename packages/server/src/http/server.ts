@@ -18,12 +18,16 @@ import { registerDashboard } from "./dashboard/register-dashboard.ts";
 import { SECURITY_HEADERS, sendError } from "./error-response.ts";
 import { describeFailure, SERVICE_FAILED } from "./failure.ts";
 import type { HttpOptions, HttpParts } from "./http-parts.ts";
-import { type Route, routes } from "./routes.ts";
+import type { Route } from "./route.ts";
+import { routes } from "./routes.ts";
 import { tokenExpressLane } from "./token-express-lane.ts";
 import { TOKEN_BODY_BYTES_MAX } from "./token-handler.ts";
+import { answerUnroutedAdmin, isAdminPath } from "./unrouted-admin.ts";
 
 /** Headers of all requests together; a credential of 4 KiB and what proxies add fit. */
 const HEADER_BYTES_MAX = 16_384;
+/** Of a path: the id of a passkey, or a scope whose characters are all escaped. Further limits are the contract's. */
+const PARAMETER_CHARACTERS_MAX = 1_500;
 const CHECK_INTERVAL_MILLISECONDS = 500;
 const KEEP_ALIVE_MILLISECONDS = 65_000; // above the 60 s of common load balancers, so that they close first
 
@@ -74,7 +78,7 @@ function openFastify(parts: HttpParts): FastifyInstance {
     exposeHeadRoutes: true,
     rewriteUrl: ({ url = "/" }: { readonly url?: string | undefined }) => keepEscapes(url),
     clientErrorHandler: answerConnectionErrors(parts.supportUrl),
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: PARAMETER_CHARACTERS_MAX },
     bodyLimit: TOKEN_BODY_BYTES_MAX, // also where there is no route: Fastify reads a body before it says so
   };
   if (parts.tls === undefined) {
@@ -163,7 +167,8 @@ function answerUnrouted(
   const page = answerPage(request, reply);
   if (page !== undefined) return page;
   const target = (request.raw.url ?? "").replace(ORIGIN_OF_TARGET, "");
-  const path = target.split("?", 1)[0];
+  const path = target.split("?", 1)[0] ?? "";
+  if (isAdminPath(path)) return answerUnroutedAdmin(request, reply, { path, supportUrl });
   const methods = table.filter((route) => route.path === path).map((route) => route.method);
   if (methods.length === 0)
     return sendError(

@@ -13,6 +13,29 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const MAIN = join(import.meta.dirname, "../../src/cli/main.ts");
 
+/** `celitech-auth serve` as a person starts it, up to where it has said everything. */
+async function startInTerminal(folder: string) {
+  const port = String(await freePort());
+  const terminal = spawn("script", ["-qec", `${process.execPath} ${MAIN} serve`, "/dev/null"], {
+    env: { PATH: process.env["PATH"], TERM: "xterm", CELITECH_AUTH_DATA_DIR: folder, CELITECH_AUTH_PORT: port },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let shown = "";
+  terminal.stdout.on("data", (chunk) => {
+    shown += chunk;
+  });
+  while (!shown.includes("Stop with Ctrl-C") && terminal.exitCode === null)
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  return {
+    shown,
+    port,
+    async end() {
+      terminal.stdin.write("\u0003");
+      await once(terminal, "close");
+    },
+  };
+}
+
 function readQuickstart(folder: string) {
   const values = parseEnv(readFileSync(join(folder, "quickstart.env"), "utf8"));
   return { id: values["CELITECH_CLIENT_ID"] ?? "", secret: values["CELITECH_CLIENT_SECRET"] ?? "", values };
@@ -23,7 +46,13 @@ describe("the first start", () => {
     const folder = join(temporaryFolder(), "data");
     const server = await startServer({ CELITECH_AUTH_DATA_DIR: folder });
     await server.ready();
-    for (const file of ["celitech-auth.sqlite", "celitech-auth.sqlite-wal", "master.key", "quickstart.env"])
+    for (const file of [
+      "celitech-auth.sqlite",
+      "celitech-auth.sqlite-wal",
+      "master.key",
+      "quickstart.env",
+      "setup-link.txt",
+    ])
       expect([file, (statSync(join(folder, file)).mode & 0o777).toString(8)]).toEqual([file, "600"]);
     expect((statSync(folder).mode & 0o777).toString(8)).toBe("700");
     const { id, secret, values } = readQuickstart(folder);
@@ -75,17 +104,7 @@ describe("the first start", () => {
 
   it("shows a person the address, the file and a command that gets a token", async () => {
     const folder = temporaryFolder();
-    const port = String(await freePort());
-    const terminal = spawn("script", ["-qec", `${process.execPath} ${MAIN} serve`, "/dev/null"], {
-      env: { PATH: process.env["PATH"], TERM: "xterm", CELITECH_AUTH_DATA_DIR: folder, CELITECH_AUTH_PORT: port },
-      stdio: ["pipe", "pipe", "inherit"],
-    });
-    let shown = "";
-    terminal.stdout.on("data", (chunk) => {
-      shown += chunk;
-    });
-    while (!shown.includes("Stop with Ctrl-C") && terminal.exitCode === null)
-      await new Promise((resolve) => setTimeout(resolve, 50));
+    const { shown, port, end } = await startInTerminal(folder);
     expect(shown).toContain(`http://localhost:${port}`);
     expect(shown).toContain(join(folder, "quickstart.env"));
     expect(shown).not.toContain(readQuickstart(folder).secret);
@@ -96,13 +115,73 @@ describe("the first start", () => {
       answer += chunk;
     });
     await once(curl, "close");
-    terminal.stdin.write("\u0003");
-    await once(terminal, "close");
+    await end();
     expect(JSON.parse(answer)).toEqual({
       access_token: expect.stringMatching(/^ey/),
       expires_in: 3600,
       token_type: "Bearer",
     });
+  });
+
+  it("shows the link that sets up the dashboard to a person alone, and the log says which command prints it", async () => {
+    const folder = temporaryFolder();
+    const environment = { CELITECH_AUTH_DATA_DIR: folder };
+    const server = await startServer(environment);
+    await server.ready();
+    const link = readFileSync(join(folder, "setup-link.txt"), "utf8").trim();
+    expect(link).toMatch(/^http:\/\/localhost:\d+\/setup#token=celitech_link_[A-Za-z0-9]{49}$/);
+    server.child.kill("SIGTERM");
+    const { stdout } = await server.ended;
+    expect(stdout).not.toContain("celitech_link_");
+    const line = stdout.split("\n").find((text) => text.includes("nobody can sign in"));
+    expect(JSON.parse(line ?? "{}")).toMatchObject({
+      ...{ level: "info", file: join(folder, "setup-link.txt"), command: "celitech-auth admin setup-link" },
+    });
+    const { shown, end } = await startInTerminal(folder);
+    const [, second] = /Set up the dashboard: +(\S+)\s+\(works once, until \d\d:\d\d\)/.exec(shown) ?? [];
+    expect(second).toBe(readFileSync(join(folder, "setup-link.txt"), "utf8").trim());
+    expect(second).not.toBe(link);
+    await end();
+  });
+
+  it("makes no other set-up link, and keeps no file with one, once there is an operator", async () => {
+    const folder = temporaryFolder();
+    const environment = { CELITECH_AUTH_DATA_DIR: folder };
+    const server = await startServer(environment);
+    await server.ready();
+    const [, token] = readFileSync(join(folder, "setup-link.txt"), "utf8").trim().split("#token=");
+    const joined = await fetch(`${server.url}/api/v1/links/password`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: `http://localhost:${new URL(server.url).port}` },
+      body: JSON.stringify({ token, name: "Ada", email: "ada@example.com", password: "kettle-orbit-vivid-harbor" }),
+    });
+    expect(joined.status).toBe(201);
+    expect(existsSync(join(folder, "setup-link.txt"))).toBe(false);
+    server.child.kill("SIGTERM");
+    await server.ended;
+    writeFileSync(join(folder, "setup-link.txt"), "left over");
+    const again = await startServer(environment);
+    await again.ready();
+    expect(existsSync(join(folder, "setup-link.txt"))).toBe(false);
+    expect(again.output()).not.toContain("nobody can sign in");
+    expect((await runCommand(["admin", "setup-link"], environment)).code).toBe(5);
+  });
+
+  it("makes one set-up link however many workers start", async () => {
+    const folder = temporaryFolder();
+    const server = await startServer({ CELITECH_AUTH_DATA_DIR: folder, CELITECH_AUTH_WORKERS: "2" });
+    await server.ready();
+    const [, token] = readFileSync(join(folder, "setup-link.txt"), "utf8").trim().split("#token=");
+    const inspected = await fetch(`${server.url}/api/v1/links/inspect`, {
+      method: "POST",
+      headers: { "content-type": "application/json", origin: `http://localhost:${new URL(server.url).port}` },
+      body: JSON.stringify({ token }),
+    });
+    expect(await inspected.json()).toMatchObject({ kind: "setup" });
+    expect(server.output().match(/nobody can sign in/g)).toHaveLength(1);
+    expect(server.output()).not.toContain("celitech_link_");
+    server.child.kill("SIGTERM");
+    expect((await server.ended).code).toBe(0);
   });
 
   it("leaves alone a database that already has clients", async () => {

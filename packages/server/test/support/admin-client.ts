@@ -13,6 +13,7 @@ import { createAdminToken } from "../../src/domain/administration/change-admin-t
 import { isProblem } from "../../src/domain/administration/outcome.ts";
 import { startSession } from "../../src/domain/administration/start-session.ts";
 import { newIdentifier } from "../../src/domain/identifier.ts";
+import { checkDocumented } from "./documented-answer.ts";
 import type { RunningServer } from "./running-server.ts";
 
 export interface AdminCall<Key extends EndpointKey> {
@@ -36,7 +37,10 @@ export interface AdminResponse<Key extends EndpointKey> {
 
 type Server = Pick<RunningServer, "port" | "config">;
 
-/** Calls the admin API as the dashboard's pages do: with a cookie jar and an `Origin`. It checks nothing itself. */
+/**
+ * Calls the admin API as the dashboard's pages do: with a cookie jar and an `Origin`. It checks nothing itself but that every answer is one that
+ * the OpenAPI document describes.
+ */
 export class AdminClient {
   readonly #server: Server;
   /** The `Cookie` header's parts by name. */
@@ -65,6 +69,7 @@ export class AdminClient {
       ? JSON.parse(text)
       : undefined;
     const { status, headers } = response;
+    checkDocumented(key, { status, headers, text });
     return { status, headers, text, body: parsed as AnswerOf<Key>, problem: parsed as Problem };
   }
 

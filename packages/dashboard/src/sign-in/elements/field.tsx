@@ -51,7 +51,7 @@ function LabelledField({ name, label, error, hint, children }: Properties & { re
           {error}
         </p>
       )}
-      {hint !== undefined && (
+      {hint !== undefined && error === undefined && (
         <p id={`${name}-hint`} class="field-hint">
           {hint}
         </p>
@@ -71,7 +71,7 @@ function TextInput({
   error,
   hint,
 }: Properties & { readonly type: InputType }) {
-  const notes = [...(error === undefined ? [] : [`${name}-error`]), ...(hint === undefined ? [] : [`${name}-hint`])];
+  const note = error !== undefined ? `${name}-error` : hint !== undefined ? `${name}-hint` : undefined;
   return (
     <input
       {...typeAttribute(type)}
@@ -82,7 +82,7 @@ function TextInput({
       autocapitalize="off"
       spellcheck={false}
       aria-invalid={error !== undefined}
-      aria-describedby={notes.length > 0 ? notes.join(" ") : undefined}
+      aria-describedby={note}
       onInput={(event) => onChange(event.currentTarget.value)}
     />
   );

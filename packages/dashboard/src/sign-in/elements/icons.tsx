@@ -14,8 +14,8 @@ export function Logo() {
 export function KeyIcon() {
   return (
     <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-      <circle cx="8" cy="15" r="4.2" />
-      <path d="m11.2 11.8 8.3-8.3M16.2 6.8l2.6 2.6M13.4 9.6l2 2" />
+      <circle cx="7.5" cy="15.5" r="4.5" />
+      <path d="M10.7 12.3 20 3m-4.2 4.2 3.4 3.4m-6.4-.4 2 2" />
     </svg>
   );
 }

@@ -1,0 +1,61 @@
+import { Alert, Text, TextInput } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { refresh } from "../api/api-query.ts";
+import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
+import { addPasskey, describePasskeyFailure } from "./add-passkey.ts";
+
+interface Properties {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+/** Adds a passkey of this device, or of one beside it. */
+export function AddPasskeyDialog({ isOpen, onClose }: Properties) {
+  return (
+    <FormDialog isOpen={isOpen} onClose={onClose} title="Add a passkey">
+      <AddPasskeyForm onClose={onClose} />
+    </FormDialog>
+  );
+}
+
+function AddPasskeyForm({ onClose }: Pick<Properties, "onClose">) {
+  const queries = useQueryClient();
+  const [name, setName] = useState("");
+  const [failure, setFailure] = useState<string>();
+  const submit = async () => {
+    setFailure(undefined);
+    try {
+      await addPasskey(name);
+    } catch (error) {
+      const described = describePasskeyFailure(error);
+      if (described === undefined) throw error;
+      setFailure(described);
+      return;
+    }
+    await refresh(queries, "/account", "/session");
+    onClose();
+  };
+  return (
+    <ChangeForm action="Go on" onCancel={onClose} onSubmit={submit} fields={["name"]}>
+      <Text size="sm">
+        Your browser asks for your fingerprint, face, PIN or security key. A passkey cannot be guessed, and no false
+        page can get it out of you.
+      </Text>
+      <TextInput
+        label="Name (optional)"
+        description="By which you know it again, such as the device."
+        placeholder="MacBook Pro"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        maxLength={200}
+        data-autofocus
+      />
+      {failure !== undefined && (
+        <Alert color="red" role="alert" p="sm">
+          {failure}
+        </Alert>
+      )}
+    </ChangeForm>
+  );
+}

@@ -1,0 +1,40 @@
+import { Code, Stack, Text } from "@mantine/core";
+import { CopyButton } from "../elements/copy-button.tsx";
+import { ShownOnceDialog } from "../elements/shown-once-dialog.tsx";
+import { TextToCopy } from "../elements/text-to-copy.tsx";
+import { useSession } from "../session/session.tsx";
+
+interface Properties {
+  readonly isOpen: boolean;
+  readonly token: string | null | undefined;
+  readonly onClose: () => void;
+}
+
+/** A new admin token, and how a program sends it. */
+export function NewTokenDialog({ isOpen, token, onClose }: Properties) {
+  const { service } = useSession();
+  const example = `curl -H "Authorization: Bearer $CELITECH_AUTH_ADMIN_TOKEN" \\\n  "${service.public_url}/api/v1/clients"`;
+  return (
+    <ShownOnceDialog isOpen={isOpen} onClose={onClose} title="Your admin token" what="token">
+      {(onTaken) => (
+        <>
+          {token === null || token === undefined ? (
+            <Text size="sm">The token was shown before. Revoke it and create a new one.</Text>
+          ) : (
+            <TextToCopy text={token} what="token" onCopied={onTaken} />
+          )}
+          <Text size="sm">
+            Keep it in a secrets manager or an environment variable, never in a repository. A program sends it with each
+            request:
+          </Text>
+          <Stack gap="xs" align="flex-start">
+            <Code block w="100%" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+              {example}
+            </Code>
+            <CopyButton text={example} what="curl example" withLabel />
+          </Stack>
+        </>
+      )}
+    </ShownOnceDialog>
+  );
+}

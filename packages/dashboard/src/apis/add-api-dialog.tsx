@@ -1,0 +1,81 @@
+import { TextInput } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
+import { useChange } from "../api/api-query.ts";
+import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
+import { useFields } from "../elements/use-fields.ts";
+import type { SigningAlgorithm } from "../signing-keys/key-timeline.ts";
+import { AlgorithmField } from "./algorithm-field.tsx";
+import { LifetimeField } from "./lifetime-field.tsx";
+import { lifetimeSeconds, typeLifetime } from "./token-lifetime.ts";
+
+interface Properties {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+/** Adds an API that tokens can be for. */
+export function AddApiDialog({ isOpen, onClose }: Properties) {
+  return (
+    <FormDialog isOpen={isOpen} onClose={onClose} title="Add an API">
+      <AddApiForm onClose={onClose} />
+    </FormDialog>
+  );
+}
+
+function AddApiForm({ onClose }: Pick<Properties, "onClose">) {
+  const navigate = useNavigate();
+  const add = useChange("POST /resources", { refreshes: ["/resources"] });
+  const { values, errors, set, setErrors, names } = useFields({
+    audience: "",
+    name: "",
+    signing_algorithm: "ES256" as SigningAlgorithm,
+    token_lifetime_seconds: typeLifetime(null),
+  });
+  const submit = async () => {
+    const { audience, name, signing_algorithm, token_lifetime_seconds } = values;
+    const { id } = await add.mutateAsync({
+      body: {
+        audience: audience.trim(),
+        ...(name.trim() !== "" && { name }),
+        signing_algorithm,
+        token_lifetime_seconds: lifetimeSeconds(token_lifetime_seconds),
+      },
+    });
+    onClose();
+    await navigate({ to: "/apis/$resourceId", params: { resourceId: id } });
+  };
+  return (
+    <ChangeForm action="Add" onCancel={onClose} onSubmit={submit} fields={names} onFieldErrors={setErrors}>
+      <TextInput
+        label="Audience"
+        description="A URI such as https://api.example.com/v1. It stands in every token, the API checks it, and it never changes."
+        placeholder="https://"
+        value={values.audience}
+        error={errors["audience"]}
+        onChange={(event) => set({ audience: event.currentTarget.value })}
+        maxLength={256}
+        spellCheck={false}
+        required
+        data-autofocus
+      />
+      <TextInput
+        label="Name"
+        description="For people. Empty: the audience."
+        value={values.name}
+        error={errors["name"]}
+        onChange={(event) => set({ name: event.currentTarget.value })}
+        maxLength={200}
+      />
+      <LifetimeField
+        value={values.token_lifetime_seconds}
+        onChange={(token_lifetime_seconds) => set({ token_lifetime_seconds })}
+        error={errors["token_lifetime_seconds"]}
+      />
+      <AlgorithmField
+        value={values.signing_algorithm}
+        onChange={(signing_algorithm) => set({ signing_algorithm })}
+        error={errors["signing_algorithm"]}
+      />
+    </ChangeForm>
+  );
+}

@@ -1,0 +1,42 @@
+const REASONS: Readonly<Record<string, string>> = {
+  media_type: "Body is not a form",
+  charset: "Body is not UTF-8",
+  malformed_form: "Form is malformed",
+  too_many_parameters: "Too many parameters",
+  repeated_parameter: "A parameter twice",
+  parameter_in_query: "A parameter in the address",
+  repeated_authorization: "Authorization header twice",
+  authorization_too_long: "Authorization header too long",
+  several_mechanisms: "Credentials in two places",
+  client_id_mismatch: "Two different client ids",
+  grant_type_missing: "No grant_type",
+  audience_mismatch: "Audience and resource differ",
+  token_missing: "No token given",
+  no_credentials: "No credentials",
+  malformed_credentials: "Credentials are malformed",
+  unsupported_scheme: "Authorization is not Basic",
+  unsupported_assertion: "Client assertion not supported",
+  unknown_client: "No such client",
+  wrong_secret: "Wrong secret",
+  secret_expired: "Secret has expired",
+  secret_revoked: "Secret was revoked",
+  client_disabled: "Client is disabled",
+  method_not_allowed: "Way to authenticate not allowed",
+  unsupported_grant_type: "Other grant type",
+  grant_not_allowed: "Gets no tokens: it is an API",
+  scope_syntax: "Scope is malformed",
+  scope_not_allowed: "Scope not granted",
+  several_resources: "More than one API at once",
+  resource_malformed: "API is malformed",
+  resource_not_allowed: "API not granted",
+  introspection_not_allowed: "May not introspect",
+  token_of_another_client: "Token of another client",
+  too_many_attempts: "Too many wrong tries",
+  too_many_revocations: "Too many revocations",
+  store_unavailable: "Database was away",
+};
+
+/** Why a request for a token was denied, in words. */
+export function describeDenial(reason: string): string {
+  return REASONS[reason] ?? reason.replaceAll("_", " ");
+}

@@ -1,0 +1,146 @@
+import type { CreatedSecret } from "@celitech-auth/contract";
+import { Alert, Button, Checkbox, Group, Modal, Stack, Tabs, Text } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconAlertTriangle, IconArrowRight } from "@tabler/icons-react";
+import { type ReactNode, useState } from "react";
+import { Snippets } from "../snippets/snippets.tsx";
+import { TestPanel } from "../test-panel/test-panel.tsx";
+import { SecretFields } from "./secret-fields.tsx";
+import { useHeldPage } from "./use-held-page.ts";
+
+interface Properties {
+  readonly created: CreatedSecret;
+  /** What becomes of the other secret, for a rotation. */
+  readonly note?: ReactNode;
+  readonly onClose: () => void;
+}
+
+/**
+ * Shows a secret this once. It lives in this dialog's memory and nowhere else; the dialog closes only when the secret was copied, downloaded, or
+ * someone says that it is stored.
+ */
+export function SecretDialog({ created, note, onClose }: Properties) {
+  const [isStored, setStored] = useState(false);
+  const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
+  const { client, client_secret: secret } = created;
+  const canClose = isStored || secret === null;
+  useHeldPage(!canClose);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={secret === null ? "The secret was shown already" : "Store your secret"}
+      size={720}
+      fullScreen={isPhone}
+      closeOnEscape={canClose}
+      closeOnClickOutside={canClose}
+      withCloseButton={canClose}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      {secret === null ? (
+        <LostSecret onClose={onClose} />
+      ) : (
+        <Steps {...{ client, secret, note, isStored, onClose }} onStored={setStored} />
+      )}
+    </Modal>
+  );
+}
+
+/** The first answer never arrived, and the service keeps no secret that it could show again. */
+function LostSecret({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <Stack gap="md">
+      <Text size="sm">
+        The request had got through before, but its answer was lost on the way. Secrets are not kept, so this one cannot
+        be shown again: rotate it and store the new one.
+      </Text>
+      <Group justify="flex-end">
+        <Button onClick={onClose}>Close</Button>
+      </Group>
+    </Stack>
+  );
+}
+
+interface StepsProperties {
+  readonly client: CreatedSecret["client"];
+  readonly secret: string;
+  readonly note: ReactNode;
+  readonly isStored: boolean;
+  readonly onStored: (isStored: boolean) => void;
+  readonly onClose: () => void;
+}
+
+function Steps({ client, secret, note, isStored, onStored, onClose }: StepsProperties) {
+  const [step, setStep] = useState<string | null>("store");
+  return (
+    <Stack gap="md">
+      <Tabs value={step} onChange={setStep} keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="store">1. Store it</Tabs.Tab>
+          <Tabs.Tab value="try">2. Try it</Tabs.Tab>
+          <Tabs.Tab value="use">3. Use it</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="store">
+          <Stack gap="md">
+            <Alert color="yellow" icon={<IconAlertTriangle size={18} aria-hidden />} p="sm">
+              This is the only time that the secret is shown. Keep it on your server, in an environment variable or a
+              secrets manager; never in a browser, an app or a repository.
+            </Alert>
+            {note}
+            <SecretFields client={client} secret={secret} onStored={() => onStored(true)} />
+          </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="try">
+          <TestPanel client={client} secret={secret} />
+        </Tabs.Panel>
+        <Tabs.Panel value="use">
+          <Snippets client={client} />
+        </Tabs.Panel>
+      </Tabs>
+      <Foot {...{ step, setStep, isStored, onStored, onClose }} />
+    </Stack>
+  );
+}
+
+interface FootProperties {
+  readonly step: string | null;
+  readonly setStep: (step: string) => void;
+  readonly isStored: boolean;
+  readonly onStored: (isStored: boolean) => void;
+  readonly onClose: () => void;
+}
+
+function Foot({ step, setStep, isStored, onStored, onClose }: FootProperties) {
+  return (
+    <Group justify="space-between" gap="sm">
+      <Checkbox
+        label="I have stored it"
+        checked={isStored}
+        onChange={(event) => onStored(event.currentTarget.checked)}
+      />
+      <Group gap="xs">
+        {step === "store" && (
+          <Button
+            variant="default"
+            rightSection={<IconArrowRight size={15} aria-hidden />}
+            onClick={() => setStep("try")}
+          >
+            Try it now
+          </Button>
+        )}
+        {step === "try" && (
+          <Button
+            variant="default"
+            rightSection={<IconArrowRight size={15} aria-hidden />}
+            onClick={() => setStep("use")}
+          >
+            Use it in your code
+          </Button>
+        )}
+        <Button onClick={onClose} disabled={!isStored}>
+          Done
+        </Button>
+      </Group>
+    </Group>
+  );
+}

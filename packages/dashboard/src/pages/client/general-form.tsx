@@ -1,0 +1,67 @@
+import type { Client } from "@celitech-auth/contract";
+import { Button, Group, NativeSelect, Stack, TextInput } from "@mantine/core";
+import { type FormEvent, useState } from "react";
+import { fieldErrors } from "../../api/api-problem.ts";
+import { useChange } from "../../api/api-query.ts";
+import { CLIENT_REFRESHES } from "../../clients/client-query.ts";
+import { notify } from "../../elements/notify.ts";
+import { ProblemAlert } from "../../elements/problem-alert.tsx";
+
+const METHODS = [
+  { value: "client_secret", label: "In the header or in the body" },
+  { value: "client_secret_basic", label: "In the header alone (HTTP Basic)" },
+  { value: "client_secret_post", label: "In the body alone" },
+] as const;
+type Method = (typeof METHODS)[number]["value"];
+
+interface Properties {
+  readonly client: Client;
+  readonly entityTag: string | undefined;
+}
+
+/** Renames a client, and restricts how it may authenticate. */
+export function GeneralForm({ client, entityTag }: Properties) {
+  const [name, setName] = useState(client.name);
+  const [method, setMethod] = useState<Client["authentication_method"]>(client.authentication_method);
+  const change = useChange("PATCH /clients/:client_id", { refreshes: CLIENT_REFRESHES });
+  const errors = fieldErrors(change.error);
+  const isChanged = name !== client.name || method !== client.authentication_method;
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const body = { name, ...(method !== "private_key_jwt" && { authentication_method: method }) };
+    const request = { params: { client_id: client.id }, body, ifMatch: entityTag };
+    const changed = await change.mutateAsync(request).catch(() => undefined);
+    if (changed !== undefined) await notify({ message: "The client was saved" });
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        <TextInput
+          label="Name"
+          required
+          maxLength={200}
+          autoComplete="off"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={errors["name"]}
+        />
+        {method === "private_key_jwt" ? null : (
+          <NativeSelect
+            label="How it sends its credentials"
+            description="CELITECH's document says the header; the official SDKs use the body."
+            data={[...METHODS]}
+            value={method}
+            onChange={(event) => setMethod(event.currentTarget.value as Method)}
+            error={errors["authentication_method"]}
+          />
+        )}
+        <ProblemAlert error={change.error} fields={["name", "authentication_method"]} />
+        <Group justify="flex-end">
+          <Button type="submit" disabled={!isChanged} loading={change.isPending}>
+            Save
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

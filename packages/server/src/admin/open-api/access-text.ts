@@ -1,0 +1,51 @@
+import type { Endpoint, OrganizationRole } from "@celitech-auth/contract";
+
+/** Who may call a route, in a sentence or two. */
+export function describeAccess({ access, scope, isRisky }: Endpoint): string {
+  const sentences = [describeCallers({ access }), describeToken({ access, scope }), isRisky ? RECENT : ""];
+  return sentences.filter((sentence) => sentence !== "").join(" ");
+}
+
+const RECENT = "A session has to be confirmed within the last 15 minutes.";
+
+function describeCallers({ access }: Pick<Endpoint, "access">): string {
+  switch (access.kind) {
+    case "anyone":
+      return "Open to everyone.";
+    case "signed_in":
+      return "For everyone who is signed in.";
+    case "operator":
+      return "For operators.";
+    case "member":
+      return `For ${members(access.role)} of the partner${access.of === "client" ? " that the client belongs to" : ""}, and operators.`;
+    case "listed":
+      return `For everyone who is signed in; shows what belongs to partners whose ${role(access.role)} the caller is, and everything to operators.`;
+  }
+}
+
+function describeToken({ access, scope }: Pick<Endpoint, "access" | "scope">): string {
+  if (access.kind === "anyone") return "";
+  return scope === null ? "Not for admin tokens." : `An admin token needs the scope \`${scope}\`.`;
+}
+
+function members(needed: OrganizationRole): string {
+  switch (needed) {
+    case "viewer":
+      return "members";
+    case "developer":
+      return "developers and owners";
+    case "owner":
+      return "owners";
+  }
+}
+
+function role(needed: OrganizationRole): string {
+  switch (needed) {
+    case "viewer":
+      return "member";
+    case "developer":
+      return "developer or owner";
+    case "owner":
+      return "owner";
+  }
+}
