@@ -25,6 +25,8 @@ const SERVER_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "thread-pool.ts": ["config.ts"],
   "version.ts": [],
   "compose.ts": [
+    "compose-records.ts",
+    "compose-service-state.ts",
     "admin",
     "version.ts",
     "config.ts",
@@ -36,6 +38,8 @@ const SERVER_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "domain",
     "setup-link-file.ts",
   ],
+  "compose-records.ts": ["config.ts", "storage", "domain"],
+  "compose-service-state.ts": ["config.ts", "oauth", "storage", "domain", "version.ts"],
   "quickstart.ts": ["compose.ts", "config.ts", "domain", "setup-link.ts"],
   "setup-link-file.ts": ["config.ts", "domain"],
   "setup-link.ts": ["compose.ts", "config.ts", "domain", "setup-link-file.ts"],

@@ -2,19 +2,17 @@ import type { Logger } from "pino";
 import type { AdminParts } from "./admin/admin-parts.ts";
 import { StoredCallerReader } from "./admin/caller-reader.ts";
 import { PasskeyCeremonies } from "./admin/passkey-ceremonies.ts";
+import { composeRecords } from "./compose-records.ts";
+import { composeServiceState, type ServiceStateParts } from "./compose-service-state.ts";
 import type { Config } from "./config.ts";
 import { SetupError } from "./data-folder.ts";
 import { layFoundation, MasterKeyMismatch } from "./domain/administration/bootstrap.ts";
 import { AttemptLimiter } from "./domain/attempt-limiter.ts";
-import { AuditHeadLog } from "./domain/audit-head-log.ts";
 import { AuditSeal } from "./domain/audit-seal.ts";
 import { ChangeFollower, type ChangeListener } from "./domain/change-follower.ts";
 import { ClientDirectory } from "./domain/client-directory.ts";
-import { DenialRecorder } from "./domain/denial-recorder.ts";
 import type { ClientId } from "./domain/identifier.ts";
 import type { MasterKeys } from "./domain/master-key.ts";
-import type { DeniedSignIns } from "./domain/people/denied-sign-ins.ts";
-import type { PasswordHasher } from "./domain/people/password-hasher.ts";
 import type { People } from "./domain/people/people-ports.ts";
 import { SignInLimiter } from "./domain/people/sign-in-limiter.ts";
 import type { Change, Clock } from "./domain/ports.ts";
@@ -22,7 +20,7 @@ import { ResourceCatalog } from "./domain/resource-catalog.ts";
 import { RevocationLimit } from "./domain/revocation-limit.ts";
 import { SecretHasher } from "./domain/secret-hasher.ts";
 import { TokenHasher } from "./domain/token-hasher.ts";
-import { UsageRecorder } from "./domain/usage-recorder.ts";
+import { judgeToken } from "./oauth/judge-token.ts";
 import type { OwnTokenParts } from "./oauth/own-token.ts";
 import type { RevocationEndpointParts } from "./oauth/revocation-endpoint.ts";
 import { RevocationListPublisher } from "./oauth/revocation-list/revocation-list-publisher.ts";
@@ -32,19 +30,20 @@ import { removeSetupLinkFile } from "./setup-link-file.ts";
 import { generateSigningKey, signingKeyName } from "./signing/generate-signing-key.ts";
 import { KeyRing } from "./signing/key-ring.ts";
 import { KyselyAdministrationReader } from "./storage/administration-reader.ts";
-import { KyselyAuditPruner } from "./storage/audit-pruner.ts";
+import { KyselyAuditEventReader } from "./storage/audit-event-reader.ts";
 import { KyselyAuditTrailReader } from "./storage/audit-trail-reader.ts";
 import { KyselyChangeLog } from "./storage/change-log.ts";
 import { KyselyClientReader } from "./storage/client-reader.ts";
 import { type Database, openCommandDatabase, openServerDatabase } from "./storage/database.ts";
-import { Housekeeping } from "./storage/housekeeping.ts";
+import type { Housekeeping } from "./storage/housekeeping.ts";
 import { KyselySigningKeyRepository } from "./storage/key-repository.ts";
 import { migrate } from "./storage/migrate.ts";
 import { openPeople } from "./storage/people-repositories.ts";
 import { KyselyResourceRepository } from "./storage/resource-repository.ts";
 import { KyselyRevocationLog } from "./storage/revocation-log.ts";
+import { KyselySecurityFindingReader } from "./storage/security-finding-reader.ts";
 import { KyselyUnitOfWork } from "./storage/unit-of-work.ts";
-import { KyselyUsagePruner } from "./storage/usage-pruner.ts";
+import { KyselyUsageReader } from "./storage/usage-reader.ts";
 import { KyselyUsageStore } from "./storage/usage-store.ts";
 import { VERSION } from "./version.ts";
 
@@ -173,30 +172,10 @@ async function composeTokenService(
   });
   const memory: ServiceMemory = { directory, catalog, keyRing, revocationList };
   const follower = new ChangeFollower(changeLog, listenToChanges(memory, logger), clock);
-  const usage = new UsageRecorder(administration.usage, {
-    writeFailed: (error) =>
-      logger.warn({ code: errorCode(error) }, "usage could not be written; it is kept for the next time"),
-  });
-  const { unitOfWork, auditSeal } = administration;
-  const denials = new DenialRecorder({
-    unitOfWork,
-    clock,
-    processes: config.workers,
-    listener: {
-      writeFailed: (error) =>
-        logger.warn({ code: errorCode(error) }, "denials could not be written; they are kept for the next time"),
-    },
-  });
-  const auditHead = new AuditHeadLog(administration.auditTrail, {
-    headMoved: (entries, head) => logger.info({ audit_entries: entries, audit_head: head }, "audit trail"),
-  });
-  const housekeeping = new Housekeeping({
-    ...{ changeLog, revocations, people: administration.people, clock, auditDays: config.auditDays },
-    usage: new KyselyUsagePruner(database.writer),
-    audit: new KyselyAuditPruner(database.writer, { dialect: database.dialect, seal: auditSeal }),
-  });
+  const records = composeRecords({ database, config, logger, administration, changeLog, revocations });
+  const { usage, denials, housekeeping } = records;
   await follower.start();
-  for (const part of [usage, denials, auditHead, housekeeping]) part.start();
+  records.start();
   const tokenEndpoint: TokenEndpointParts = {
     issuer: config.issuer,
     defaultLifetimeSeconds: config.tokenLifetimeSeconds,
@@ -213,27 +192,44 @@ async function composeTokenService(
   };
   const introspectionEndpoint: OwnTokenParts = { ...tokenEndpoint, revocations };
   const passwords = new Argon2PasswordHasher();
+  const { unitOfWork } = administration;
   return {
     tokenEndpoint,
     revocationEndpoint: { ...introspectionEndpoint, unitOfWork, revocationLimit: new RevocationLimit() },
     introspectionEndpoint,
     revocationList,
     administration,
-    admin: composeAdmin(administration, config, { passwords, deniedSignIns: denials }),
+    admin: composeAdmin(administration, config, {
+      ...{ passwords, deniedSignIns: denials },
+      ...composeReaders(database, administration.auditTrail, { config, tokenEndpoint, revocations }),
+      judgeToken: (token, audience) => judgeToken(token, audience, introspectionEndpoint),
+    }),
     housekeeping,
     async stop() {
       follower.stop();
-      // The head comes after everything that moves it.
-      for (const part of [housekeeping, usage, denials, auditHead]) await part.stop();
+      await records.stop();
       await passwords.stop();
       await database.close();
     },
   };
 }
 
-interface AdminCompanions {
-  readonly passwords: PasswordHasher;
-  readonly deniedSignIns: DeniedSignIns;
+type Readers = Pick<AdminParts, "auditEvents" | "usageReader" | "findings" | "readServiceState">;
+type AdminCompanions = Readers & Pick<AdminParts, "passwords" | "deniedSignIns" | "judgeToken">;
+
+// By the thread that writes: no question of a person holds up the look-up of a client.
+function composeReaders(
+  database: Database,
+  auditTrail: KyselyAuditTrailReader,
+  parts: Pick<ServiceStateParts, "config" | "tokenEndpoint" | "revocations">,
+): Readers {
+  const usageReader = new KyselyUsageReader(database.writer);
+  return {
+    auditEvents: new KyselyAuditEventReader(database.writer),
+    usageReader,
+    findings: new KyselySecurityFindingReader(database.writer),
+    readServiceState: composeServiceState({ ...parts, database, auditTrail, usageReader }),
+  };
 }
 
 function composeAdmin(administration: Administration, config: Config, companions: AdminCompanions): AdminParts {

@@ -1,6 +1,7 @@
 import type { RequestOrigin } from "../domain/administration/outcome.ts";
 import type { GenerateKey } from "../domain/administration/rotate-signing-keys.ts";
 import type { AdministrationReader } from "../domain/administration-reader.ts";
+import type { AuditEventReader } from "../domain/audit-event-reader.ts";
 import type { DeniedSignIns } from "../domain/people/denied-sign-ins.ts";
 import type { PasswordHasher } from "../domain/people/password-hasher.ts";
 import type { People } from "../domain/people/people-ports.ts";
@@ -9,7 +10,11 @@ import type { Clock, UnitOfWork } from "../domain/ports.ts";
 import type { ResourceCatalog } from "../domain/resource-catalog.ts";
 import type { SecretHasher } from "../domain/secret-hasher.ts";
 import type { SecretText } from "../domain/secret-text.ts";
+import type { SecurityFindingReader } from "../domain/security-finding.ts";
+import type { ServiceStateFacts } from "../domain/service-state.ts";
 import type { TokenHasher } from "../domain/token-hasher.ts";
+import type { TokenVerdict } from "../domain/token-verdict.ts";
+import type { UsageReader } from "../domain/usage-reader.ts";
 import type { Caller } from "./caller.ts";
 import type { PasskeyCeremonies } from "./passkey-ceremonies.ts";
 
@@ -34,6 +39,12 @@ export interface AdminParts {
   readonly setupFinished: () => void;
   readonly clock: Clock;
   readonly facts: ServiceFacts;
+  readonly auditEvents: AuditEventReader;
+  readonly usageReader: UsageReader;
+  readonly findings: SecurityFindingReader;
+  /** What an API of this audience would say of a token. Nothing of it is kept. */
+  readonly judgeToken: (token: string, audience: string) => Promise<TokenVerdict>;
+  readonly readServiceState: () => Promise<ServiceStateFacts>;
 }
 
 /** What the dashboard has to know of the configuration. */

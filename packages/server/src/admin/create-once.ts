@@ -1,13 +1,11 @@
 import type { AnswerOf, EndpointKey } from "@celitech-auth/contract";
 import { applyChange } from "../domain/administration/apply-change.ts";
 import { type Change, isProblem, type Problem } from "../domain/administration/outcome.ts";
-import type { IdempotentRequest, KeptAnswer } from "../domain/ports.ts";
+import { IDEMPOTENCY_MILLISECONDS, type IdempotentRequest, type KeptAnswer } from "../domain/ports.ts";
 import type { SecretText } from "../domain/secret-text.ts";
 import type { AdminParts } from "./admin-parts.ts";
 import { type AdminAnswer, type AdminProblem, type AdminRequest, answer, changeContext } from "./handler.ts";
 
-/** For how long a request can be sent again and is done once. */
-export const IDEMPOTENCY_MILLISECONDS = 86_400_000;
 /** Every route that takes the key creates something. */
 const STATUS = 201;
 const SHOWN_NOW = "This is shown once: put it into a secrets manager now.";

@@ -178,6 +178,9 @@ export interface WrappedKeyRepository {
   replace(name: string, key: WrappedKey): Promise<void>;
 }
 
+/** For how long a request can be sent again and is done once. */
+export const IDEMPOTENCY_MILLISECONDS = 86_400_000;
+
 /** A request that its sender may send again, and must be done once. */
 export interface IdempotentRequest {
   readonly caller: string;

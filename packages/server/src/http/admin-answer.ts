@@ -1,3 +1,4 @@
+import { Readable } from "node:stream";
 import type { Endpoint, EndpointKey } from "@celitech-auth/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { AdminAnswer, AdminResult } from "../admin/handler.ts";
@@ -29,7 +30,7 @@ export function sendResult(
     case "stream":
       reply.headers(NO_STORE).type(result.mediaType);
       reply.header("content-disposition", `attachment; filename="${result.filename}"`);
-      return reply.send(result.pieces);
+      return reply.send(Readable.from(result.pieces));
     case "answer":
       return sendAnswer(answered, result, parts);
   }

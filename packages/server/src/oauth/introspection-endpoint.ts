@@ -62,8 +62,12 @@ async function judge(
   parts: OwnTokenParts,
 ): Promise<IntrospectionResponse> {
   if (own === undefined || !isMeantFor(caller, own.audience, parts)) return INACTIVE;
-  const isGood = (await isOfPresentGeneration(own, parts)) && !(await isTakenBack(own, parts));
-  return isGood ? describeToken(own, parts.issuer) : INACTIVE;
+  return (await isInForce(own, parts)) ? describeToken(own, parts.issuer) : INACTIVE;
+}
+
+/** Whether nothing of what the token stands for was taken back. Throws when the database is away. */
+export async function isInForce(own: OwnAccessToken, parts: OwnTokenParts): Promise<boolean> {
+  return (await isOfPresentGeneration(own, parts)) && !(await isTakenBack(own, parts));
 }
 
 function isMeantFor(caller: Client, audience: string, { catalog }: OwnTokenParts): boolean {

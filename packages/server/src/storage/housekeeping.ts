@@ -2,10 +2,11 @@ import type { AuditEvent } from "../domain/audit-event.ts";
 import { newIdentifier } from "../domain/identifier.ts";
 import type { People } from "../domain/people/people-ports.ts";
 import { SESSION_IDLE_MILLISECONDS, SESSION_MILLISECONDS_MAX } from "../domain/people/session.ts";
-import type { Clock } from "../domain/ports.ts";
+import { type Clock, IDEMPOTENCY_MILLISECONDS } from "../domain/ports.ts";
 import { DAY_MILLISECONDS, startOf } from "../domain/usage.ts";
 import type { KyselyAuditPruner, PrunedEntries } from "./audit-pruner.ts";
 import type { KyselyChangeLog } from "./change-log.ts";
+import type { KyselyIdempotencyKeys } from "./idempotency-keys.ts";
 import type { KyselyRevocationLog } from "./revocation-log.ts";
 import type { KyselyUsagePruner } from "./usage-pruner.ts";
 
@@ -19,6 +20,7 @@ export interface HousekeepingParts {
   readonly revocations: KyselyRevocationLog;
   readonly usage: KyselyUsagePruner;
   readonly audit: KyselyAuditPruner;
+  readonly idempotencyKeys: KyselyIdempotencyKeys;
   readonly people: Pick<People, "sessions" | "oneTimeLinks" | "usedChallenges">;
   /** 0: for ever. */
   readonly auditDays: number;
@@ -44,10 +46,11 @@ export class Housekeeping {
   }
 
   async run(): Promise<void> {
-    const { changeLog, revocations, usage, audit, people, auditDays, clock } = this.#parts;
+    const { changeLog, revocations, usage, audit, people, idempotencyKeys, auditDays, clock } = this.#parts;
     await changeLog.prune(clock() - CHANGE_LOG_KEPT_MILLISECONDS);
     await revocations.prune(Math.floor(clock() / 1_000) - REVOCATIONS_KEPT_SECONDS);
     await prunePeople(people, clock());
+    await idempotencyKeys.prune(clock() - IDEMPOTENCY_MILLISECONDS);
     await usage.prune(clock());
     // By whole days: pruning makes an entry itself, and one a day is enough.
     if (auditDays > 0)

@@ -39,7 +39,7 @@ export function checkDocumented(key: EndpointKey, { status, headers, text }: Sen
   }
   const type = headers.get("content-type")?.split(";")[0] ?? "";
   if (content[type] === undefined) throw fail(`the document knows no ${type}`);
-  if (type.endsWith("json")) {
+  if (/^application\/(problem\+)?json$/.test(type)) {
     const pointer = ["paths", template, method.toLowerCase(), "responses", status, "content", type, "schema"];
     const validate = validatorAt(pointer.map(String));
     if (!validate(JSON.parse(text))) throw fail(ajv.errorsText(validate.errors));

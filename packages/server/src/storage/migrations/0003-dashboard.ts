@@ -124,6 +124,7 @@ async function extendClients(database: Kysely<unknown>): Promise<void> {
   await schema.alterTable("client_secrets").addColumn("created_by", "text").execute();
   await schema.alterTable("client_secrets").addColumn("replaced_by", "text").execute();
   await schema.alterTable("client_secrets").addColumn("expires_at_before", "bigint").execute();
+  await sql`create index client_secrets_by_expiry on client_secrets (coalesce(expires_at, 0), id)`.execute(database);
   await schema.alterTable("secret_uses").addColumn("last_used_user_agent", "text").execute();
   await schema
     .alterTable("resource_scopes")
@@ -147,6 +148,7 @@ async function extendAuditEvents(database: Kysely<unknown>, dialect: "sqlite" | 
   await schema.createIndex("audit_events_by_sequence").on("audit_events").column("sequence").unique().execute();
   await index(database, "audit_events_by_organization", "audit_events", ["organization_id", "at"]);
   await index(database, "audit_events_by_subject", "audit_events", ["subject_id", "at"]);
+  await index(database, "audit_events_by_actor", "audit_events", ["actor", "at"]);
   await create(database, "audit_heads")
     .addColumn("name", "text", (column) => column.primaryKey())
     .addColumn("sequence", "bigint", (column) => column.notNull())

@@ -1,0 +1,57 @@
+import type { AuditEvent } from "@celitech-auth/contract";
+
+export interface ExportFormat {
+  readonly mediaType: string;
+  readonly extension: string;
+  readonly header: string;
+  line(event: AuditEvent): string;
+}
+
+const COLUMNS: readonly (readonly [name: string, read: (event: AuditEvent) => unknown])[] = [
+  ["sequence", ({ sequence }) => sequence],
+  ["id", ({ id }) => id],
+  ["at", ({ at }) => at],
+  ["actor_kind", ({ actor }) => actor.kind],
+  ["actor_id", ({ actor }) => actor.id],
+  ["actor_name", ({ actor }) => actor.name],
+  ["action", ({ action }) => action],
+  ["subject_id", ({ subject }) => subject.id],
+  ["subject_name", ({ subject }) => subject.name],
+  ["organization_id", ({ organization_id }) => organization_id],
+  ["organization_name", ({ organization_name }) => organization_name],
+  ["address", ({ address }) => address],
+  ["user_agent", ({ user_agent }) => user_agent],
+  ["before", ({ before }) => before && JSON.stringify(before)],
+  ["after", ({ after }) => after && JSON.stringify(after)],
+  ["details", ({ details }) => JSON.stringify(details)],
+];
+
+/** What begins with these is a formula to spreadsheets; an apostrophe before it makes it text. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** The formats of an export. */
+export const EXPORT_FORMATS: Readonly<Record<"csv" | "ndjson", ExportFormat>> = {
+  /** RFC 4180. */
+  csv: {
+    mediaType: "text/csv; charset=utf-8",
+    extension: "csv",
+    header: csvLine(COLUMNS.map(([name]) => name)),
+    line: (event) => csvLine(COLUMNS.map(([, read]) => read(event))),
+  },
+  ndjson: {
+    mediaType: "application/x-ndjson; charset=utf-8",
+    extension: "ndjson",
+    header: "",
+    line: (event) => `${JSON.stringify(event)}\n`,
+  },
+};
+
+function csvLine(cells: readonly unknown[]): string {
+  return `${cells.map(csvCell).join(",")}\r\n`;
+}
+
+function csvCell(value: unknown): string {
+  const text = value === null || value === undefined ? "" : String(value);
+  const harmless = FORMULA.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
