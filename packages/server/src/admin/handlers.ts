@@ -18,7 +18,7 @@ import { signingKeyHandlers } from "./signing-key-handlers.ts";
 import { usageHandlers } from "./usage-handlers.ts";
 
 /** Every route of the admin API that is there. */
-export const handlers: Partial<Handlers<EndpointKey>> = {
+export const handlers: Handlers<EndpointKey> = {
   ...linkHandlers,
   ...signInHandlers,
   ...sessionHandlers,
