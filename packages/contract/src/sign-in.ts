@@ -337,6 +337,7 @@ export const signInEndpoints = {
     }),
     answer: z.object({ admin_token: adminToken, token: shownOnce, notice }).meta({ id: "CreatedAdminToken" }),
     status: 201,
+    problems: ["not_found"],
     isIdempotent: true,
     isRisky: true,
   }),

@@ -1,5 +1,6 @@
 import type { EndpointKey } from "@celitech-auth/contract";
 import { accountHandlers } from "./account-handlers.ts";
+import { adminTokenHandlers } from "./admin-token-handlers.ts";
 import { auditHandlers } from "./audit-handlers.ts";
 import { clientHandlers } from "./client-handlers.ts";
 import { confirmHandlers } from "./confirm-handlers.ts";
@@ -16,13 +17,14 @@ import { signInHandlers } from "./sign-in-handlers.ts";
 import { signingKeyHandlers } from "./signing-key-handlers.ts";
 import { usageHandlers } from "./usage-handlers.ts";
 
-/** Every route of the admin API that is there. */
-export const handlers: Partial<Handlers<EndpointKey>> = {
+/** Every route of the admin API. */
+export const handlers: Handlers<EndpointKey> = {
   ...linkHandlers,
   ...signInHandlers,
   ...sessionHandlers,
   ...confirmHandlers,
   ...accountHandlers,
+  ...adminTokenHandlers,
   ...organizationHandlers,
   ...memberHandlers,
   ...invitationHandlers,

@@ -13,6 +13,8 @@ interface JsonOption {
   readonly json?: boolean;
 }
 
+const OPERATORS_SHOWN_MAX = 20;
+
 /** Ways into the dashboard, for whoever has this machine. */
 export function addAdminCommands(program: Command): void {
   const admin = program
@@ -77,10 +79,11 @@ async function findUser({ people }: Administration, email: string): Promise<User
   return user;
 }
 
-async function findOnlyOperator({ people }: Administration): Promise<User> {
-  const { items: operators } = await people.users.listOperators({ limit: 20 });
+async function findOnlyOperator({ people, reader }: Administration): Promise<User> {
+  const { items: operators } = await reader.listOperators({ limit: OPERATORS_SHOWN_MAX });
   const [first, ...others] = operators;
-  if (first === undefined)
+  const user = first === undefined ? undefined : await people.users.find(first.userId);
+  if (user === undefined)
     throw new CommandError(
       "there is no operator yet: celitech-auth admin setup-link makes the first one",
       EXIT.notFound,
@@ -90,7 +93,7 @@ async function findOnlyOperator({ people }: Administration): Promise<User> {
       `there are several operators; name one of them:\n${formatTable(operators.map(({ email, name }) => ({ EMAIL: email, NAME: name })))}`,
       EXIT.usage,
     );
-  return first;
+  return user;
 }
 
 function printLink(url: string, expiresAt: number, isJson: boolean): void {

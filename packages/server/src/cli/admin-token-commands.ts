@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { createAdminToken, revokeAdminToken } from "../domain/administration/change-admin-token.ts";
+import { NEWEST_FIRST } from "../domain/administration-reader.ts";
+import { encodeCursor, parseCursor } from "../domain/cursor.ts";
 import { ADMIN_TOKEN_SCOPES, type AdminToken, isAdminTokenLive } from "../domain/people/admin-token.ts";
 import { parseDuration } from "./duration.ts";
 import { CommandError, EXIT } from "./exit-code.ts";
@@ -107,8 +109,12 @@ async function runList({ limit, cursor, json }: ListOptions): Promise<void> {
   const count = Number(limit);
   if (!(Number.isInteger(count) && count >= 1 && count <= LIMIT_MAX))
     throw new CommandError(`--limit: must be 1 to ${LIMIT_MAX}`, EXIT.usage);
+  const after = cursor === undefined ? undefined : parseCursor(cursor, NEWEST_FIRST);
+  if (cursor !== undefined && after === undefined)
+    throw new CommandError("--cursor: is none that this command printed", EXIT.usage);
   await withAdministration(async ({ people, clock }) => {
-    const { items, nextCursor } = await people.adminTokens.list(undefined, { limit: count, cursor });
+    const { items, next } = await people.adminTokens.list({ limit: count, after, visibleOrganizationIds: undefined });
+    const nextCursor = next === undefined ? undefined : encodeCursor(next, NEWEST_FIRST);
     const rows = items.map((token) => ({
       ADMIN_TOKEN_ID: token.id,
       NAME: token.name,

@@ -1,10 +1,10 @@
-import type { Kysely, Selectable } from "kysely";
-import type { Page, PageRequest } from "../domain/page.ts";
+import { type Kysely, type Selectable, sql } from "kysely";
+import { cutPage, type Page } from "../domain/cursor.ts";
 import type { AdminToken } from "../domain/people/admin-token.ts";
-import type { AdminTokenRepository } from "../domain/people/people-ports.ts";
+import type { AdminTokenQuery, AdminTokenRepository } from "../domain/people/people-ports.ts";
 import { formatScope } from "../domain/scope.ts";
 import { splitScopes } from "./client-reader.ts";
-import { decodeCursor, toPage } from "./page-cursor.ts";
+import { afterPosition } from "./list-conditions.ts";
 import type { AdminTokensTable, Schema } from "./schema.ts";
 
 export class KyselyAdminTokenRepository implements AdminTokenRepository {
@@ -28,34 +28,19 @@ export class KyselyAdminTokenRepository implements AdminTokenRepository {
     return row === undefined ? undefined : toAdminToken(row);
   }
 
-  async list(organizationIds: readonly string[] | undefined, page: PageRequest): Promise<Page<AdminToken>> {
-    if (organizationIds?.length === 0) return { items: [], nextCursor: undefined };
+  async list({ limit, after, visibleOrganizationIds }: AdminTokenQuery): Promise<Page<AdminToken>> {
+    if (visibleOrganizationIds?.length === 0) return { items: [], next: undefined };
+    const columns = { value: sql<number>`created_at`, id: sql<string>`id`, direction: "desc" } as const;
     let select = this.#database
       .selectFrom("admin_tokens")
       .selectAll()
       .orderBy("created_at", "desc")
       .orderBy("id", "desc")
-      .limit(page.limit + 1);
-    if (organizationIds !== undefined) select = select.where("organization_id", "in", organizationIds);
-    const from = decodeCursor(page.cursor, "number");
-    if (from !== undefined)
-      select = select.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple("created_at", "id"), "<", tuple(from.sort, from.id)),
-      );
-    return toPage(await select.execute(), page, {
-      position: ({ created_at, id }) => ({ sort: created_at, id }),
-      toItem: toAdminToken,
-    });
-  }
-
-  async findNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    if (ids.length === 0) return new Map();
-    const rows = await this.#database
-      .selectFrom("admin_tokens")
-      .select(["id", "name"])
-      .where("id", "in", ids)
-      .execute();
-    return new Map(rows.map(({ id, name }) => [id, name]));
+      .limit(limit + 1);
+    if (visibleOrganizationIds !== undefined) select = select.where("organization_id", "in", visibleOrganizationIds);
+    if (after !== undefined) select = select.where(afterPosition(columns, after));
+    const { rows, next } = cutPage(await select.execute(), limit, ({ id, created_at }) => ({ id, value: created_at }));
+    return { items: rows.map(toAdminToken), next };
   }
 
   async insert(token: AdminToken, tokenHash: Uint8Array): Promise<void> {

@@ -1,8 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
-import type { Page, PageRequest } from "../domain/page.ts";
 import type { MembershipRepository } from "../domain/people/people-ports.ts";
 import type { Member, Membership, NamedMembership, Role } from "../domain/people/user.ts";
-import { decodeCursor, toPage } from "./page-cursor.ts";
 import type { MembershipsTable, Schema } from "./schema.ts";
 
 export class KyselyMembershipRepository implements MembershipRepository {
@@ -38,22 +36,6 @@ export class KyselyMembershipRepository implements MembershipRepository {
       .orderBy("organizations.id")
       .execute();
     return rows.map((row) => ({ ...toMembership(row), organizationName: row.organization_name }));
-  }
-
-  async listMembers(organizationId: string, page: PageRequest): Promise<Page<Member>> {
-    let select = this.#selectMembers(organizationId)
-      .orderBy("users.name")
-      .orderBy("users.id")
-      .limit(page.limit + 1);
-    const from = decodeCursor(page.cursor, "string");
-    if (from !== undefined)
-      select = select.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple("users.name", "users.id"), ">", tuple(from.sort, from.id)),
-      );
-    return toPage(await select.execute(), page, {
-      position: ({ name, user_id }) => ({ sort: name, id: user_id }),
-      toItem: toMember,
-    });
   }
 
   async count(organizationId: string, role?: Role): Promise<number> {

@@ -1,9 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
-import type { Page, PageRequest } from "../domain/page.ts";
 import type { LinkPurpose, OneTimeLink } from "../domain/people/one-time-link.ts";
 import type { FoundLink, OneTimeLinkRepository } from "../domain/people/people-ports.ts";
 import type { Role } from "../domain/people/user.ts";
-import { decodeCursor, toPage } from "./page-cursor.ts";
 import type { OneTimeLinksTable, Schema } from "./schema.ts";
 
 export class KyselyOneTimeLinkRepository implements OneTimeLinkRepository {
@@ -27,34 +25,6 @@ export class KyselyOneTimeLinkRepository implements OneTimeLinkRepository {
       .where("token_hash", "=", tokenHash)
       .executeTakeFirst();
     return row === undefined ? undefined : { ...toLink(row), organizationName: row.organization_name ?? undefined };
-  }
-
-  async listOpenInvitations(
-    organizationId: string | undefined,
-    page: PageRequest & { readonly now: number },
-  ): Promise<Page<OneTimeLink>> {
-    let select = this.#database
-      .selectFrom("one_time_links")
-      .selectAll()
-      .where("kind", "=", "invitation")
-      .where("used_at", "is", null)
-      .where("expires_at", ">", page.now)
-      .orderBy("created_at", "desc")
-      .orderBy("id", "desc")
-      .limit(page.limit + 1);
-    select =
-      organizationId === undefined
-        ? select.where("organization_id", "is", null)
-        : select.where("organization_id", "=", organizationId);
-    const from = decodeCursor(page.cursor, "number");
-    if (from !== undefined)
-      select = select.where(({ eb, refTuple, tuple }) =>
-        eb(refTuple("created_at", "id"), "<", tuple(from.sort, from.id)),
-      );
-    return toPage(await select.execute(), page, {
-      position: ({ created_at, id }) => ({ sort: created_at, id }),
-      toItem: toLink,
-    });
   }
 
   async insert(link: OneTimeLink, tokenHash: Uint8Array): Promise<void> {

@@ -1,9 +1,7 @@
 import type { Kysely, Selectable } from "kysely";
-import type { Page, PageRequest } from "../domain/page.ts";
 import type { UserChange, UserRepository } from "../domain/people/people-ports.ts";
 import type { User } from "../domain/people/user.ts";
 import { SecretText } from "../domain/secret-text.ts";
-import { decodeCursor, toPage } from "./page-cursor.ts";
 import type { Schema, UsersTable } from "./schema.ts";
 
 export class KyselyUserRepository implements UserRepository {
@@ -23,23 +21,6 @@ export class KyselyUserRepository implements UserRepository {
     );
   }
 
-  async listOperators(page: PageRequest): Promise<Page<User>> {
-    let select = this.#database
-      .selectFrom("users")
-      .selectAll()
-      .where("is_operator", "=", 1)
-      .orderBy("name")
-      .orderBy("id")
-      .limit(page.limit + 1);
-    const from = decodeCursor(page.cursor, "string");
-    if (from !== undefined)
-      select = select.where(({ eb, refTuple, tuple }) => eb(refTuple("name", "id"), ">", tuple(from.sort, from.id)));
-    return toPage(await select.execute(), page, {
-      position: ({ name, id }) => ({ sort: name, id }),
-      toItem: toUser,
-    });
-  }
-
   async countOperators(): Promise<number> {
     const { operators } = await this.#database
       .selectFrom("users")
@@ -56,12 +37,6 @@ export class KyselyUserRepository implements UserRepository {
       .set((row) => ({ is_operator: row.ref("is_operator") }))
       .where("is_operator", "=", 1)
       .execute();
-  }
-
-  async findNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    if (ids.length === 0) return new Map();
-    const rows = await this.#database.selectFrom("users").select(["id", "name"]).where("id", "in", ids).execute();
-    return new Map(rows.map(({ id, name }) => [id, name]));
   }
 
   async insert(user: User): Promise<void> {

@@ -143,7 +143,8 @@ async function expectSpent(server: RunningServer, token: string): Promise<void> 
 
 async function removeOperators({ service, clock }: RunningServer): Promise<void> {
   clock.advanceSeconds(120); // failed attempts are forgiven
-  const { people, unitOfWork } = service.administration;
-  const { items } = await people.users.listOperators({ limit: 100 });
-  for (const { id } of items) await unitOfWork.transaction(({ users }) => users.update(id, { isOperator: false }));
+  const { reader, unitOfWork } = service.administration;
+  const { items } = await reader.listOperators({ limit: 100 });
+  for (const { userId } of items)
+    await unitOfWork.transaction(({ users }) => users.update(userId, { isOperator: false }));
 }

@@ -65,8 +65,9 @@ export class AdminClient {
     });
     this.#keepCookies(response.headers);
     const text = await response.text();
-    const parsed: unknown =
-      response.headers.get("content-type")?.includes("json") === true ? JSON.parse(text) : undefined;
+    const parsed: unknown = /[/+]json\b/.test(response.headers.get("content-type") ?? "")
+      ? JSON.parse(text)
+      : undefined;
     const { status, headers } = response;
     checkDocumented(key, { status, headers, text });
     return { status, headers, text, body: parsed as AnswerOf<Key>, problem: parsed as Problem };

@@ -51,7 +51,8 @@ export async function joinByLink(
     after: { name, email },
     details: { link: link.id, credential: credential.kind },
   });
-  await joinAs(change, userId, purpose);
+  const joined = await joinAs(change, userId, purpose);
+  if (joined !== undefined) return joined;
   const { codes } = await renewRecoveryCodes(change, userId, hasher);
   const method = purpose.kind === "setup" ? "setup_link" : "invitation";
   const started = await startSession(change, { userId, method, previousSessionId }, hasher);
@@ -85,8 +86,7 @@ export async function acceptInvitation(
   const link = await claimLink(change, linkToken, hasher);
   if (isProblem(link)) return link;
   if (link.purpose.kind === "sign_in") return linkSpent();
-  await joinAs(change, userId, link.purpose);
-  return { kind: "accepted" };
+  return (await joinAs(change, userId, link.purpose)) ?? { kind: "accepted" };
 }
 
 /** The link if it can be used now: a set-up link only while there is no operator. */
@@ -118,12 +118,16 @@ export function emailTaken(): Problem {
   );
 }
 
-function joinAs(change: Change, userId: string, purpose: Exclude<LinkPurpose, { kind: "sign_in" }>): Promise<void> {
+function joinAs(
+  change: Change,
+  userId: string,
+  purpose: Exclude<LinkPurpose, { kind: "sign_in" }>,
+): Promise<Problem | undefined> {
   if (purpose.kind === "setup" || purpose.organizationId === undefined) return makeOperator(change, userId);
   return addMembership(change, userId, purpose);
 }
 
-async function makeOperator(change: Change, userId: string): Promise<void> {
+async function makeOperator(change: Change, userId: string): Promise<undefined> {
   const { users } = change.transaction;
   if ((await users.find(userId))?.isOperator === true) return;
   await users.update(userId, { isOperator: true });
@@ -134,8 +138,9 @@ async function addMembership(
   change: Change,
   userId: string,
   { organizationId, role }: Extract<InvitationPurpose, { organizationId: string }>,
-): Promise<void> {
-  const { memberships } = change.transaction;
+): Promise<Problem | undefined> {
+  const { memberships, organizations } = change.transaction;
+  if ((await organizations.lock(organizationId)) === undefined) return linkSpent();
   const present = await memberships.find(userId, organizationId);
   if (present === undefined) {
     await memberships.insert({ userId, organizationId, role, createdAt: change.now });
@@ -145,6 +150,7 @@ async function addMembership(
     const before = { role: present.role };
     await recordAudit(change, "member.role_changed", userId, { organizationId, before, after: { role } });
   }
+  return undefined;
 }
 
 function linkSpent(): Problem {

@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from "../page.ts";
+import type { Page, PageQuery } from "../cursor.ts";
 import type { AdminToken } from "./admin-token.ts";
 import type { OneTimeLink } from "./one-time-link.ts";
 import type { Passkey } from "./passkey.ts";
@@ -9,13 +9,9 @@ export interface UserRepository {
   find(id: string): Promise<User | undefined>;
   /** In lower case. */
   findByEmail(email: string): Promise<User | undefined>;
-  /** By name. */
-  listOperators(page: PageRequest): Promise<Page<User>>;
   countOperators(): Promise<number>;
   /** Locks all operators against other writers until the end of the transaction. */
   lockOperators(): Promise<void>;
-  /** Names by id, for showing who did something. */
-  findNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
   insert(user: User): Promise<void>;
   update(id: string, values: UserChange): Promise<void>;
 }
@@ -30,8 +26,6 @@ export interface MembershipRepository {
   findMember(userId: string, organizationId: string): Promise<Member | undefined>;
   /** By the name of the organization. */
   listOfUser(userId: string): Promise<readonly NamedMembership[]>;
-  /** By the name of the user. */
-  listMembers(organizationId: string, page: PageRequest): Promise<Page<Member>>;
   count(organizationId: string, role?: Role): Promise<number>;
   insert(membership: Membership): Promise<void>;
   setRole(userId: string, organizationId: string, role: Role): Promise<void>;
@@ -64,11 +58,6 @@ export interface FoundLink extends OneTimeLink {
 export interface OneTimeLinkRepository {
   find(id: string): Promise<OneTimeLink | undefined>;
   findByTokenHash(tokenHash: Uint8Array): Promise<FoundLink | undefined>;
-  /** Unused and not expired, the newest first. Undefined: those to be an operator. */
-  listOpenInvitations(
-    organizationId: string | undefined,
-    page: PageRequest & { readonly now: number },
-  ): Promise<Page<OneTimeLink>>;
   insert(link: OneTimeLink, tokenHash: Uint8Array): Promise<void>;
   /** Uses it up, for one caller of any number; false: it was used, has expired, or does not exist. */
   claim(id: string, at: number): Promise<boolean>;
@@ -102,13 +91,16 @@ export interface UsedChallengeRepository {
   prune(before: number): Promise<void>;
 }
 
+export interface AdminTokenQuery extends PageQuery {
+  /** Undefined: those of all organizations, and of operators. */
+  readonly visibleOrganizationIds: readonly string[] | undefined;
+}
+
 export interface AdminTokenRepository {
   find(id: string): Promise<AdminToken | undefined>;
   findByTokenHash(tokenHash: Uint8Array): Promise<AdminToken | undefined>;
-  /** Revoked ones too, the newest first. Undefined: of all organizations, and those of operators. */
-  list(organizationIds: readonly string[] | undefined, page: PageRequest): Promise<Page<AdminToken>>;
-  /** Names by id, for showing what did something. */
-  findNames(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Revoked ones too, the newest first. */
+  list(query: AdminTokenQuery): Promise<Page<AdminToken>>;
   insert(token: AdminToken, tokenHash: Uint8Array): Promise<void>;
   setRevoked(id: string, at: number): Promise<void>;
   revokeOfOrganization(organizationId: string, at: number): Promise<void>;
