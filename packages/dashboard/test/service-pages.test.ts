@@ -23,7 +23,7 @@ describe("members", () => {
   it("are invited by a link that is shown once and has to be taken before the dialog closes", async () => {
     dashboard.changeAnswers({
       "GET /session": ownerSession,
-      "POST /organizations/:organization_id/invitations": { invitation, link: LINK, notice: "Shown once." },
+      "POST /organizations/:organization_id/invitations": { invitation, link: LINK, notice: "shown once" },
     });
     const page = await dashboard.openPage("/members");
     await button(page, "Invite a member").click();
@@ -186,7 +186,7 @@ describe("usage", () => {
 describe("admin tokens", () => {
   it("need a scope, and are shown once with how to send them", async () => {
     dashboard.changeAnswers({
-      "POST /admin-tokens": { admin_token: adminToken, token: "celitech_admin_secret", notice: "Shown once." },
+      "POST /admin-tokens": { admin_token: adminToken, token: "celitech_admin_secret", notice: "shown once" },
     });
     const page = await dashboard.openPage("/admin-tokens");
     await button(page, "Create a token").click();

@@ -50,11 +50,21 @@ function fill(piece: string, event: AuditEvent): readonly SentencePart[] {
     .filter((text) => text !== "")
     .map((text) =>
       text.startsWith("{")
-        ? { text: find(text.slice(1, -1), event) ?? UNNAMED, isName: true }
+        ? { text: find(text.slice(1, -1), event) ?? UNNAMED, isName: !PLAIN.has(text) }
         : { text, isName: false },
     );
 }
 
+/** Words and numbers that name nothing. */
+const PLAIN: ReadonlySet<string> = new Set(["{times}", "{reason}", "{purpose}", "{method}"]);
+const METHODS: Readonly<Record<string, string>> = {
+  passkey: "a passkey",
+  password: "a password",
+  recovery_code: "a recovery code",
+  setup_link: "the set-up link",
+  sign_in_link: "a one-time link",
+  invitation: "an invitation",
+};
 const PURPOSES: Readonly<Record<string, string>> = { setup: "to set the service up", sign_in: "to sign in" };
 const UNNAMED = "(unnamed)";
 
@@ -78,6 +88,8 @@ function find(path: string, event: AuditEvent): string | undefined {
       return read("resource_name", event) ?? read("audience", event) ?? read("resource", event) ?? "an API";
     case "purpose":
       return PURPOSES[String(details["kind"])];
+    case "method":
+      return METHODS[String(details["method"])];
     case "times":
       return Number(details["count"]) > 1 ? `${Number(details["count"]).toLocaleString("en")} times` : undefined;
     case "reason":
@@ -85,8 +97,9 @@ function find(path: string, event: AuditEvent): string | undefined {
     case "before.name":
     case "before.role":
       return textOf(before?.[path.slice("before.".length)]);
+    case "after.name":
     case "after.role":
-      return textOf(after?.["role"]);
+      return textOf(after?.[path.slice("after.".length)]);
     default:
       return read(path, event);
   }

@@ -4,7 +4,7 @@
  */
 export const EVENT_SENTENCES: Readonly<Record<string, string>> = {
   "organization.created": "added the partner {subject}",
-  "organization.renamed": "renamed the partner[ {before.name}] to {subject}",
+  "organization.renamed": "renamed the partner[ {before.name}][ to {after.name}]",
   "organization.deleted": "removed the partner {subject}",
   "client.created": "created the client {subject}",
   "client.imported": "imported the client {subject} with the secret that it had",
