@@ -75,6 +75,19 @@ describe("while the database is away", () => {
   });
   afterAll(() => breakable.stop());
 
+  it("fails what is under way, and nothing else of the process", async () => {
+    const { people, unitOfWork } = breakable.server.service.administration;
+    const broken = unitOfWork.transaction(async ({ users }) => {
+      await users.countOperators();
+      await breakable.breakDatabase();
+      return users.countOperators();
+    });
+    await expect(broken).rejects.toThrow();
+    await breakable.mendDatabase();
+    await breakable.noticed(true);
+    expect(await people.users.countOperators()).toBe(0);
+  });
+
   it("answers 503 and signs nobody out", async () => {
     const { server } = breakable;
     const { client } = await signInAs(server, "operator");
