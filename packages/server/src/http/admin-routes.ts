@@ -40,8 +40,7 @@ export function registerAdminRoutes(server: FastifyInstance, parts: HttpParts): 
 }
 
 function registerRoute(scope: FastifyInstance, key: EndpointKey, parts: HttpParts): void {
-  const handler = handlers[key] as AnyHandler | undefined;
-  if (handler === undefined) return;
+  const handler = handlers[key] as AnyHandler;
   const endpoint: Endpoint = endpoints[key];
   const [method = "", path = ""] = key.split(" ");
   scope.route({
