@@ -24,6 +24,13 @@ describe.each(STORES)("passwords, %s", (store) => {
     expect([status, body.user?.id]).toEqual([200, answer.session.user.id]);
   });
 
+  it("takes a letter for the same however a keyboard writes it", async () => {
+    const server = servers.on(store);
+    const { client, email } = await joinWithPassword(server);
+    await client.call("PUT /account/password", { body: { password: "caf\u00e9-orbit-vivid-harbor" } });
+    expect((await signIn(email, "cafe\u0301-orbit-vivid-harbor")).status).toBe(200);
+  });
+
   it("gives one answer, and the same work, for a wrong password, an unknown address and an account without one", async () => {
     const server = servers.on(store);
     const { email } = await joinWithPassword(server);
