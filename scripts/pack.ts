@@ -3,8 +3,8 @@
 //
 // In the repository `exports` and `bin` are the TypeScript source, so that nothing needs a build; in the tarball they are those of
 // `publishConfig`, the output of tsc. npm itself ignores them there, hence this file. Everything is built in a folder of its own that looks
-// like the repository, in which a package finds the packed form of those that it depends on: nothing outside artifacts/ is touched, and
-// several may pack at once.
+// like the repository, in which a package finds the packed form of those that it depends on: nothing outside artifacts/ is touched but the
+// built dashboard, which the server carries and which is built anew where that is needed; several may pack at once.
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
@@ -72,6 +72,7 @@ function pack(name: string, stage: string): string {
   for (const path of ["src", "README.md", "tsconfig.build.json"].map((file) => join(source, file)))
     if (existsSync(path)) cpSync(path, join(target, basename(path)), { recursive: true });
   cpSync(join(root, "LICENSE"), join(target, "LICENSE"));
+  if (name === "server") addDashboard(join(target, "dashboard"));
   const manifest = publishedManifest(readManifest(name));
   writeFileSync(join(target, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   run("tsc", ["-p", join(target, "tsconfig.build.json")]);
@@ -82,6 +83,13 @@ function pack(name: string, stage: string): string {
   const tarball = join(artifacts, filename);
   renameSync(join(stage, filename), tarball); // at once: whoever reads it meanwhile has the old one or the new one
   return tarball;
+}
+
+function addDashboard(target: string): void {
+  execFileSync(process.execPath, [join(root, "scripts/build-dashboard.mjs")], { stdio: ["ignore", 2, 2] });
+  const notServed = new Set([".sources", "sizes.json"]);
+  const built = join(root, "packages/dashboard/dist");
+  cpSync(built, target, { recursive: true, filter: (path) => !notServed.has(basename(path)) });
 }
 
 function readManifest(name: string): Manifest {

@@ -78,7 +78,6 @@ const KNOWN_TO: Readonly<Record<string, readonly string[]>> = {
   [`${SCOPE}client`]: ["cli"],
   [`${SCOPE}contract`]: ["admin", "http", "compose.ts"],
   "@fastify/cookie": ["http"],
-  "@fastify/static": ["http"],
   "@simplewebauthn/server": ["admin"],
   "@node-rs/argon2": ["passwords"],
 };

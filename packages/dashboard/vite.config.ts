@@ -27,6 +27,8 @@ export default defineConfig({
     // The content security policy allows no data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // What is bundled may be passed on with its licences alone.
+    license: { fileName: "licenses.md" },
     rolldownOptions: {
       input: ["index.html", "sign-in.html"],
       // Mantine marks its files for frameworks that render on servers.

@@ -61,6 +61,21 @@ test("the packed server starts in an empty folder, issues a token and lists its 
   expect(clients).toMatchObject([{ client_id: id, name: "quickstart" }]);
 });
 
+test("the packed server serves the dashboard's pages, and their scripts compressed", async () => {
+  const { url } = await startPackedServer();
+  // As localhost, which is the public URL; at 127.0.0.1 it would lead there.
+  const local = url.replace("127.0.0.1", "localhost");
+  const response = await fetch(local, { headers: { accept: "text/html" } });
+  expect([response.status, response.url]).toEqual([200, `${local}/sign-in`]);
+  expect(response.headers.get("content-security-policy")).toContain("script-src 'self'");
+  const page = await response.text();
+  expect(page).toContain("<title>Sign in · CELITECH Auth</title>");
+  const [script = "none"] = /\/assets\/[\w-]+\.js/.exec(page) ?? [];
+  const asset = await fetch(local + script, { headers: { "accept-encoding": "br" } });
+  expect([asset.status, asset.headers.get("content-encoding")]).toEqual([200, "br"]);
+  expect(await asset.text()).toContain("passkey");
+});
+
 test("the packed server knows its version, and carries its licence and its guide", async () => {
   const installed = join(folder, "node_modules/@celitech-auth/server");
   const manifest = JSON.parse(readFileSync(join(installed, "package.json"), "utf8"));

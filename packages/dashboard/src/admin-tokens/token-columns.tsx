@@ -1,18 +1,16 @@
-import type { AdminToken, SessionState } from "@celitech-auth/contract";
+import type { AdminToken } from "@celitech-auth/contract";
 import { Badge, Button, Group, Text } from "@mantine/core";
 import type { Column } from "../elements/data-table.tsx";
 import { RelativeTime } from "../elements/relative-time.tsx";
 import { StatusBadge } from "../elements/status-badge.tsx";
+import { PartnerName } from "../partners/partner-name.tsx";
 
 const SOON_MILLISECONDS = 14 * 86_400_000;
 
 /** What the list of admin tokens shows of each. */
-export function tokenColumns(
-  session: SessionState,
-  onRevoke: (token: AdminToken) => void,
-): readonly Column<AdminToken>[] {
+export function tokenColumns(onRevoke: (token: AdminToken) => void): readonly Column<AdminToken>[] {
   return [
-    { key: "name", header: "Name", cell: (token) => <TokenName token={token} session={session} /> },
+    { key: "name", header: "Name", cell: (token) => <TokenName token={token} /> },
     { key: "scopes", header: "May do", cell: ({ scopes }) => <Scopes scopes={scopes} /> },
     { key: "used", header: "Last used", cell: (token) => <LastUse token={token} /> },
     { key: "ends", header: "Ends", cell: (token) => <TokenState token={token} /> },
@@ -30,10 +28,8 @@ export function tokenColumns(
   ];
 }
 
-function TokenName({ token, session }: { readonly token: AdminToken; readonly session: SessionState }) {
+function TokenName({ token }: { readonly token: AdminToken }) {
   const { name, hint, organization_id, created_by } = token;
-  const partner = session.memberships.find((one) => one.organization_id === organization_id)?.organization_name;
-  const actsFor = organization_id === null ? "operators" : (partner ?? organization_id);
   return (
     <div>
       <Text size="sm" fw={550}>
@@ -43,7 +39,9 @@ function TokenName({ token, session }: { readonly token: AdminToken; readonly se
         <Text span ff="monospace" inherit>
           …{hint}
         </Text>
-        {` · for ${actsFor} · by ${created_by.name}`}
+        {" · for "}
+        {organization_id === null ? "operators" : <PartnerName id={organization_id} />}
+        {` · by ${created_by.name}`}
       </Text>
     </div>
   );

@@ -32,6 +32,8 @@ export function AuditFilterBar({ search, onChange, onClear }: Properties) {
         aria-label="From"
         leftSection="From"
         leftSectionWidth={52}
+        flex="1 1 10rem"
+        maw={{ base: "none", xs: 190 }}
         value={search.since ?? ""}
         max={search.until}
         onChange={(event) => onChange({ since: event.currentTarget.value || undefined })}
@@ -41,6 +43,8 @@ export function AuditFilterBar({ search, onChange, onClear }: Properties) {
         aria-label="To"
         leftSection="To"
         leftSectionWidth={36}
+        flex="1 1 10rem"
+        maw={{ base: "none", xs: 190 }}
         value={search.until ?? ""}
         min={search.since}
         onChange={(event) => onChange({ until: event.currentTarget.value || undefined })}

@@ -1,4 +1,5 @@
 import type { AuditEvent } from "@celitech-auth/contract";
+import { describeDenial } from "./describe-denial.ts";
 import { EVENT_SENTENCES } from "./event-sentences.ts";
 
 /** A piece of a sentence; what names something is set apart. */
@@ -69,6 +70,8 @@ function find(path: string, event: AuditEvent): string | undefined {
       return event.organization_name ?? undefined;
     case "invited":
       return read("email", event) ?? "someone";
+    case "reason":
+      return reasonOf(event);
     case "before.name":
       return textOf(event.before?.["name"]);
     case "before.role":
@@ -78,6 +81,11 @@ function find(path: string, event: AuditEvent): string | undefined {
     default:
       return (WORDS[path] ?? [path]).map((key) => read(key, event)).find((text) => text !== undefined);
   }
+}
+
+function reasonOf(event: AuditEvent): string | undefined {
+  const reason = event.details["reason"];
+  return typeof reason === "string" && reason !== "" ? describeDenial(reason).toLowerCase() : undefined;
 }
 
 function read(key: string, { details, after, before }: AuditEvent): string | undefined {

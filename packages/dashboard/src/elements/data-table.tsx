@@ -1,4 +1,4 @@
-import { Group, Select, Table, Text, UnstyledButton } from "@mantine/core";
+import { Group, NativeSelect, Table, Text, UnstyledButton } from "@mantine/core";
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import classes from "./data-table.module.css";
@@ -137,13 +137,12 @@ function SortSelect<Row>({
       <Text size="sm" c="dimmed">
         Sort by
       </Text>
-      <Select
+      <NativeSelect
         size="xs"
         aria-label="Sort by"
         data={choices}
         value={sort}
-        onChange={(value) => value !== null && onSort(value)}
-        allowDeselect={false}
+        onChange={(event) => onSort(event.currentTarget.value)}
         flex={1}
       />
     </Group>

@@ -12,7 +12,7 @@ export interface Fact {
 export function Facts({ facts }: { readonly facts: readonly Fact[] }) {
   return (
     <Paper p="lg">
-      <SimpleGrid component="dl" cols={{ base: 1, xs: 2, md: Math.min(4, facts.length) }} spacing="lg" m={0}>
+      <SimpleGrid component="dl" cols={{ base: 2, md: Math.min(4, facts.length) }} spacing="lg" m={0}>
         {facts.map(({ name, value, note }) => (
           <div key={name}>
             <Text component="dt" size="xs" c="dimmed">

@@ -3,6 +3,8 @@ import { type ReactNode, useId } from "react";
 
 interface Properties {
   readonly title: string;
+  /** Beside the title, such as a count. */
+  readonly badge?: ReactNode;
   readonly description?: ReactNode;
   /** Buttons. */
   readonly actions?: ReactNode;
@@ -10,15 +12,18 @@ interface Properties {
 }
 
 /** A part of a page under a heading of its own. */
-export function Section({ title, description, actions, children }: Properties) {
+export function Section({ title, badge, description, actions, children }: Properties) {
   const id = useId();
   return (
     <Box component="section" aria-labelledby={id} mb="xl">
       <Group justify="space-between" align="flex-end" gap="sm" mb="sm">
         <Box flex="1 1 16rem">
-          <Title order={2} id={id}>
-            {title}
-          </Title>
+          <Group gap="xs">
+            <Title order={2} id={id}>
+              {title}
+            </Title>
+            {badge}
+          </Group>
           {description !== undefined && (
             <Text component="div" size="sm" c="dimmed" mt={2} maw={720}>
               {description}

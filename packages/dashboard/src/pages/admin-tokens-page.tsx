@@ -1,5 +1,5 @@
 import type { AdminToken } from "@celitech-auth/contract";
-import { Button, Paper } from "@mantine/core";
+import { Anchor, Button, Paper } from "@mantine/core";
 import { IconPlus, IconRobot } from "@tabler/icons-react";
 import { CreateTokenDialog } from "../admin-tokens/create-token-dialog.tsx";
 import { NewTokenDialog } from "../admin-tokens/new-token-dialog.tsx";
@@ -37,8 +37,10 @@ export function AdminTokensPage() {
         description={
           <>
             With these, programs do what you do here: create clients, rotate secrets, read the audit log. The{" "}
-            <a href="/api/reference">reference of the admin API</a> has every route. They get no access to the APIs
-            themselves.
+            <Anchor inherit td="underline" href="/api/docs">
+              reference of the admin API
+            </Anchor>{" "}
+            has every route. They get no access to the APIs themselves.
           </>
         }
         actions={createButton}
@@ -48,7 +50,7 @@ export function AdminTokensPage() {
           <Paper>
             <DataTable
               caption="Admin tokens"
-              columns={tokenColumns(session, revocation.open)}
+              columns={tokenColumns(revocation.open)}
               rows={items}
               rowKey={(token) => token.id}
             />

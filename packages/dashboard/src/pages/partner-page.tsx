@@ -81,7 +81,7 @@ function Actions({ onRename, onRemove }: { readonly onRename: () => void; readon
       <Button variant="default" leftSection={<IconPencil size={16} aria-hidden />} onClick={onRename}>
         Rename
       </Button>
-      <Button variant="default" c="error" leftSection={<IconTrash size={16} aria-hidden />} onClick={onRemove}>
+      <Button variant="outline" color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={onRemove}>
         Remove
       </Button>
     </>

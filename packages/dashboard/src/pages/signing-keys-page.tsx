@@ -83,8 +83,8 @@ function Timeline({ timeline, onRotate, onReplace }: TimelineProps) {
             {scheduled === undefined ? "Rotate" : "Rotation under way"}
           </Button>
           <Button
-            variant="default"
-            c="error"
+            variant="outline"
+            color="red"
             leftSection={<IconAlertTriangle size={16} aria-hidden />}
             onClick={onReplace}
             aria-label={`Emergency: remove the ${algorithm} key`}
@@ -95,7 +95,7 @@ function Timeline({ timeline, onRotate, onReplace }: TimelineProps) {
       </Group>
       <ol className={classes["keys"]}>
         {keys.map((key) => (
-          <SigningKeyRow key={key.kid} signingKey={key} />
+          <SigningKeyRow key={key.kid} signingKey={key} timeline={timeline} />
         ))}
       </ol>
     </Paper>

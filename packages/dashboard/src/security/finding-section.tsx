@@ -5,7 +5,9 @@ import { LinkButton } from "../elements/link-button.tsx";
 import { LinkText } from "../elements/link-text.tsx";
 import { RelativeTime } from "../elements/relative-time.tsx";
 import { Section } from "../elements/section.tsx";
+import { StatusBadge } from "../elements/status-badge.tsx";
 import { type FINDING_GROUPS, TIME_HEADERS } from "./finding-groups.ts";
+import classes from "./finding-section.module.css";
 
 type Group = (typeof FINDING_GROUPS)[number];
 
@@ -18,8 +20,12 @@ interface Properties {
 /** All findings of one kind, each with the link to where it is settled. */
 export function FindingSection({ group, findings, withPartner }: Properties) {
   return (
-    <Section title={`${group.title} (${findings.length})`} description={group.description}>
-      <Paper>
+    <Section
+      title={group.title}
+      badge={<StatusBadge tone={group.tone}>{String(findings.length)}</StatusBadge>}
+      description={group.description}
+    >
+      <Paper className={classes["findings"] ?? ""}>
         <DataTable
           caption={group.title}
           columns={columnsFor(group, withPartner)}

@@ -21,7 +21,10 @@ render(
     {LINK_PAGES.has(location.pathname) ? (
       <LinkPage token={token} hasSession={facts.hasSession} />
     ) : (
-      <SignInPage first={location.pathname === "/recover" ? "recovery_code" : undefined} />
+      <SignInPage
+        first={location.pathname === "/recover" ? "recovery_code" : undefined}
+        hasSession={facts.hasSession}
+      />
     )}
   </Frame>,
   root,

@@ -16,7 +16,10 @@ export function PasskeySignIn() {
   return (
     <>
       <p class="lead">With the passkey that you made on this device, on your phone or on a security key.</p>
-      <Failure error={error} />
+      <Failure
+        error={error}
+        refusal="This passkey does not work here: it was removed from its account, or it took too long. Try again, or choose another way."
+      />
       <Button kind="primary" isBusy={isBusy} onClick={() => run(signIn)}>
         <KeyIcon />
         Sign in with a passkey

@@ -24,7 +24,7 @@ export function PasswordSignIn() {
   };
   return (
     <Form errors={errors} onSubmit={() => check(FIELDS) && run(signIn)}>
-      <Failure error={error} fields={FIELDS} />
+      <Failure error={error} fields={FIELDS} refusal="The e-mail address and the password do not go together." />
       <Field {...bind("email")} label="E-mail address" type="email" autocomplete="username webauthn" />
       <PasswordField {...bind("password")} label="Password" autocomplete="current-password" />
       <Button kind="primary" isBusy={isBusy}>

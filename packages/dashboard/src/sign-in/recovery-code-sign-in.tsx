@@ -23,7 +23,11 @@ export function RecoveryCodeSignIn() {
   return (
     <Form errors={errors} onSubmit={() => check(FIELDS) && run(signIn)}>
       <p class="lead">One of the codes that you stored when you made your account. Each works once.</p>
-      <Failure error={error} fields={FIELDS} />
+      <Failure
+        error={error}
+        fields={FIELDS}
+        refusal="This code does not work: it was used already, or it belongs to another e-mail address."
+      />
       <Field {...bind("email")} label="E-mail address" type="email" autocomplete="username" />
       <Field {...bind("code")} label="Recovery code" autocomplete="one-time-code" />
       <Button kind="primary" isBusy={isBusy}>

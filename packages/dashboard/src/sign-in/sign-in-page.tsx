@@ -1,11 +1,13 @@
 /** @jsxImportSource preact */
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { callApi } from "../api/call-api.ts";
 import { Button } from "./elements/button.tsx";
 import { Heading } from "./elements/heading.tsx";
 import { PasskeySignIn } from "./passkey-sign-in.tsx";
 import { canUsePasskeys } from "./passkeys.ts";
 import { PasswordSignIn } from "./password-sign-in.tsx";
 import { RecoveryCodeSignIn } from "./recovery-code-sign-in.tsx";
+import { targetPath } from "./target-path.ts";
 
 type Method = "passkey" | "password" | "recovery_code";
 
@@ -15,8 +17,21 @@ const OTHER_WAYS: Readonly<Record<Method, string>> = {
   recovery_code: "Use a recovery code",
 };
 
+interface Properties {
+  readonly first: Method | undefined;
+  readonly hasSession: boolean;
+}
+
 /** `/sign-in`: by passkey where the browser can, else by password, else by recovery code. */
-export function SignInPage({ first }: { readonly first: Method | undefined }) {
+export function SignInPage({ first, hasSession }: Properties) {
+  useEffect(() => {
+    // Who is signed in has nothing to do here; the cookie may be of a session that has ended, though.
+    if (hasSession)
+      callApi("GET /session").then(
+        () => location.replace(targetPath("/")),
+        () => undefined,
+      );
+  }, [hasSession]);
   const usable: readonly Method[] = canUsePasskeys()
     ? ["passkey", "password", "recovery_code"]
     : ["password", "recovery_code"];

@@ -25,13 +25,13 @@ function nextStep() {
     case "/setup":
       return (
         <>
-          On the machine of the service, <code>celitech-auth admin setup-link</code> makes a new one.
+          On the machine of the service, <code>npx celitech-auth admin setup-link</code> makes a new one.
         </>
       );
     case "/sign-in-link":
       return (
         <>
-          On the machine of the service, <code>celitech-auth admin signin-link</code> makes a new one.
+          On the machine of the service, <code>npx celitech-auth admin signin-link</code> makes a new one.
         </>
       );
     default:

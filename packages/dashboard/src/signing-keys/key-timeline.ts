@@ -33,6 +33,13 @@ export function timelinesOf(keys: readonly SigningKey[]): readonly KeyTimeline[]
   });
 }
 
+/** When a key stopped signing: its successor began then, or it was removed. Undefined: it has not. */
+export function signedUntil({ activates_at, removed_at }: SigningKey, { keys }: KeyTimeline): string | undefined {
+  if (activates_at === null) return removed_at ?? undefined;
+  const ends = keys.flatMap((other) => other.activates_at ?? []).filter((at) => at > activates_at);
+  return [...ends, ...(removed_at === null ? [] : [removed_at])].toSorted()[0];
+}
+
 /** When the waiting key would sign if a rotation began now. */
 export function rotationStart(waiting: SigningKey | undefined, now: number): number {
   const seenSince = waiting === undefined ? now : Date.parse(waiting.created_at);

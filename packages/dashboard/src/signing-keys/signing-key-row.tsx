@@ -7,10 +7,15 @@ import { Identifier } from "../elements/identifier.tsx";
 import { RelativeTime } from "../elements/relative-time.tsx";
 import { StatusBadge } from "../elements/status-badge.tsx";
 import classes from "./key-timeline.module.css";
-import { type KeyStage, stageOf } from "./key-timeline.ts";
+import { type KeyStage, type KeyTimeline, signedUntil, stageOf } from "./key-timeline.ts";
+
+interface Properties {
+  readonly signingKey: SigningKey;
+  readonly timeline: KeyTimeline;
+}
 
 /** A key on the way from waiting to retired. */
-export function SigningKeyRow({ signingKey }: { readonly signingKey: SigningKey }) {
+export function SigningKeyRow({ signingKey, timeline }: Properties) {
   const stage = stageOf(signingKey);
   return (
     <li className={classes["key"]} data-stage={stage}>
@@ -18,7 +23,7 @@ export function SigningKeyRow({ signingKey }: { readonly signingKey: SigningKey 
         <Group gap="sm">
           <StageBadge stage={stage} />
           <Text component="div" size="sm">
-            {datesOf(signingKey, stage)}
+            {datesOf(signingKey, timeline)}
           </Text>
         </Group>
         <Identifier value={signingKey.kid} what="key id" />
@@ -43,12 +48,14 @@ function StageBadge({ stage }: { readonly stage: KeyStage }) {
   }
 }
 
-function datesOf({ activates_at, created_at, removed_at }: SigningKey, stage: KeyStage): ReactNode {
-  switch (stage) {
+function datesOf(signingKey: SigningKey, timeline: KeyTimeline): ReactNode {
+  const { activates_at, created_at, removed_at } = signingKey;
+  const end = signedUntil(signingKey, timeline) ?? null;
+  switch (stageOf(signingKey)) {
     case "waiting":
       return (
         <>
-          Waits for the next rotation. Verifiers have known it since <RelativeTime at={created_at} />
+          Waits for the next rotation. Published <RelativeTime at={created_at} />
         </>
       );
     case "scheduled":
@@ -60,14 +67,14 @@ function datesOf({ activates_at, created_at, removed_at }: SigningKey, stage: Ke
     case "active":
       return (
         <>
-          Signs every token since <RelativeTime at={activates_at} />
+          Signs every token. It began <RelativeTime at={activates_at} />
         </>
       );
     case "retired":
       return (
         <>
-          Signed from <RelativeTime at={activates_at} /> on. It is published until the last token that it signed has
-          expired
+          Began to sign <RelativeTime at={activates_at} />, stopped <RelativeTime at={end} />. Published until its last
+          token has expired
         </>
       );
     case "removed":

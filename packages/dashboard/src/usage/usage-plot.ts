@@ -14,7 +14,7 @@ export const PLOT_COLORS: Readonly<Record<"light" | "dark", PlotColors>> = {
   dark: { issued: "#4dabf7", denied: "#ffa94d", text: "#b0b4ba", grid: "#3b3b3b" },
 };
 
-export const PLOT_HEIGHT = 260;
+export const PLOT_HEIGHT = 250;
 const BAR_SHARE = 0.76;
 const BAR_WIDTH_MAX = 36;
 /** So that one refusal among thousands of tokens is still seen. */
@@ -86,6 +86,7 @@ function axisOfTime(colors: PlotColors, bucketSeconds: number): uPlot.Axis {
   return {
     stroke: colors.text,
     font: AXIS_FONT,
+    size: 32,
     space: 64,
     grid: { show: false },
     ticks: { stroke: colors.grid, width: 1, size: 6 },

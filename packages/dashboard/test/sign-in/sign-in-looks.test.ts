@@ -51,9 +51,9 @@ const dashboard = provideBuiltDashboard({
     LINKS[body.token] ?? new FakeProblem("link_spent", "The link was used, ended or never existed."),
   "POST /links/password": {
     session,
-    recovery_codes: Array.from({ length: 10 }, (_, index) => `k7mq-${index}r4x-9tzd-p2wn`),
+    recovery_codes: Array.from({ length: 10 }, (_, index) => `K7MQ4-${index}R4XB-9TZDC-P2WNH`),
   },
-  "POST /sign-in/password": new FakeProblem("sign_in_failed", "The e-mail address or the password is wrong."),
+  "POST /sign-in/password": new FakeProblem("sign_in_failed", "That did not work."),
 });
 
 interface View {
@@ -85,7 +85,7 @@ const VIEWS: readonly View[] = [
       await page.getByLabel("E-mail address").fill("ada@example.com");
       await page.getByLabel("Password", { exact: true }).fill("wrong");
       await page.getByRole("button", { name: "Sign in", exact: true }).click();
-      await page.getByText("The e-mail address or the password is wrong.").waitFor();
+      await page.getByText("do not go together").waitFor();
     },
   },
   { name: "recovery-code", path: "/recover", reach: heading("Sign in with a recovery code") },

@@ -1,4 +1,15 @@
-import type { Client, Grant, Resource, Secret, SessionState } from "@celitech-auth/contract";
+import type {
+  Client,
+  CreatedSecret,
+  Grant,
+  Organization,
+  Resource,
+  Secret,
+  SecurityFinding,
+  ServiceState,
+  SessionState,
+  TokenVerdict,
+} from "@celitech-auth/contract";
 import type { FakeAnswers } from "./serve-built-dashboard.ts";
 
 /** The pages' clock is the machine's: examples are so long ago, in seconds. */
@@ -98,6 +109,12 @@ export function exampleClient(changed: Partial<Client> = {}): Client {
   };
 }
 
+/** The answer to a creation or rotation; null: it is the replay of one. */
+export function exampleCreatedSecret(secret: string | null, client = exampleClient()): CreatedSecret {
+  const notice = "Store it now: it is shown this once.";
+  return { client, secret_id: client.secrets[0]?.id ?? "", client_secret: secret, notice };
+}
+
 export const exampleResource: Resource = {
   id: "resource_celitech",
   audience: "https://api.celitech.net/v1",
@@ -174,17 +191,98 @@ export function exampleClients(): readonly Client[] {
   ];
 }
 
-/** What the pages of clients ask for. */
-export const exampleAnswers: FakeAnswers = {
-  "GET /session": SESSIONS.developer,
-  "GET /clients": () => ({ items: [...exampleClients()], next_cursor: null }),
-  "GET /clients/:client_id": () => exampleClient(),
-  "GET /resources": { items: [exampleResource], next_cursor: null },
-  "GET /organizations": {
-    items: [
-      { id: ACME, name: "Acme Travel", created_at: ago(300 * DAY), clients: 5, members: 3, last_used_at: ago(120) },
-      { id: "org_globex", name: "Globex", created_at: ago(90 * DAY), clients: 2, members: 1, last_used_at: null },
-    ],
-    next_cursor: null,
-  },
+/** A session as the service at this address tells of it. */
+export function sessionAt(url: string, session: SessionState = SESSIONS.developer): SessionState {
+  return { ...session, service: { ...service, public_url: url, issuer: url, token_url: `${url}/oauth2/token` } };
+}
+
+/** What the pages of clients ask for; `url` tells where the test's server listens once it does. */
+export function exampleAnswers(url: () => string): FakeAnswers {
+  return {
+    "GET /session": () => sessionAt(url()),
+    "GET /clients": () => ({ items: [...exampleClients()], next_cursor: null }),
+    "GET /clients/:client_id": ({ params }) =>
+      exampleClients().find(({ id }) => id === params.client_id) ?? exampleClient(),
+    "GET /resources": { items: [exampleResource], next_cursor: null },
+    "GET /organizations": { items: [...exampleOrganizations], next_cursor: null },
+    "GET /security-findings": () => ({ items: [...exampleFindings()], next_cursor: null }),
+    "GET /service": exampleService,
+    "POST /token-verdicts": ({ body }) => verdictOn(body.audience),
+  };
+}
+
+const exampleOrganizations: readonly Organization[] = [
+  { id: ACME, name: "Acme Travel", created_at: ago(300 * DAY), clients: 5, members: 3, last_used_at: ago(120) },
+  { id: "org_globex", name: "Globex", created_at: ago(90 * DAY), clients: 2, members: 1, last_used_at: null },
+];
+
+function exampleFindings(): readonly SecurityFinding[] {
+  const organization = { organization_id: ACME, organization_name: "Acme Travel" };
+  const [, gateway, nightly] = exampleClients();
+  return [
+    {
+      ...organization,
+      kind: "secret_expires_soon",
+      client_id: nightly?.id ?? "",
+      client_name: nightly?.name ?? "",
+      secret_id: "secret_3",
+      secret_hint: "Q7rs",
+      at: ago(-6 * DAY),
+    },
+    {
+      ...organization,
+      kind: "rotation_under_way",
+      client_id: gateway?.id ?? "",
+      client_name: gateway?.name ?? "",
+      secret_id: "secret_old",
+      secret_hint: "a1B2",
+      at: ago(-23 * HOUR),
+    },
+  ];
+}
+
+const exampleService: ServiceState = {
+  version: "0.1.0",
+  started_at: ago(9 * DAY),
+  database: "postgres",
+  is_database_reachable: true,
+  clients: 10_482,
+  organizations: 311,
+  clients_in_memory: 9_120,
+  clients_in_memory_max: 100_000,
+  usage_last_hour: { issued: 48_211, denied: 37 },
+  signing_keys: [
+    { algorithm: "ES256", kid: "k1", active_since: ago(62 * DAY) },
+    { algorithm: "RS256", kid: "k2", active_since: ago(62 * DAY) },
+  ],
+  revocation_sequence: 214,
+  audit: { entries: 90_112, head: "9f2c" },
+  memory_bytes: 180_000_000,
 };
+
+/** What the token endpoint of the examples issues; its signature is none. */
+export const EXAMPLE_TOKEN = { access_token: "header.claims.signature", token_type: "Bearer", expires_in: 3_600 };
+
+function verdictOn(audience: string): TokenVerdict {
+  const isRight = audience === exampleGrant.audience;
+  const now = Math.floor(Date.now() / 1000);
+  return {
+    verdict: isRight ? "accepted" : "refused",
+    reason: isRight ? null : "audience_mismatch",
+    detail: isRight ? null : "The token is for another API",
+    header: { typ: "at+jwt", alg: "ES256", kid: "Yx3k0n1c" },
+    claims: {
+      iss: "https://auth.celitech.net",
+      aud: exampleGrant.audience,
+      sub: exampleClient().id,
+      client_id: exampleClient().id,
+      scope: "destinations:read packages:read",
+      iat: now,
+      exp: now + 3_600,
+      jti: "6yXQ2mLr0pVb3KfDn8sTwa",
+      org_id: ACME,
+      cred: "secret_1",
+      gen: 0,
+    },
+  };
+}

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import {
   type AnswerOf,
   API_PATH,
@@ -58,10 +57,10 @@ export function provideBuiltDashboard(answers: FakeAnswers): BuiltDashboard {
   const seen: { readonly key: EndpointKey; readonly request: unknown }[] = [];
   const state: { server?: FastifyInstance; url: string; answers: FakeAnswers } = { url: "", answers };
   beforeAll(async () => {
-    buildDashboard();
+    const folder = buildDashboard();
     const port = await freePort();
     state.url = `http://localhost:${port}`;
-    state.server = createFakeServer(state, (key, request) => seen.push({ key, request }));
+    state.server = createFakeServer(state, folder, (key, request) => seen.push({ key, request }));
     await state.server.listen({ port, host: "127.0.0.1" });
   });
   afterAll(async () => state.server?.close());
@@ -90,12 +89,11 @@ export function provideBuiltDashboard(answers: FakeAnswers): BuiltDashboard {
   };
 }
 
-const BUILT = join(import.meta.dirname, "../../dist");
-
 type AnyAnswer = Outcome<EndpointKey> | ((request: unknown) => Promise<Outcome<EndpointKey>>) | undefined;
 
 function createFakeServer(
   state: { readonly url: string; readonly answers: FakeAnswers },
+  folder: string,
   noteRequest: (key: EndpointKey, request: unknown) => void,
 ): FastifyInstance {
   const server = Fastify({ forceCloseConnections: true, exposeHeadRoutes: false });
@@ -110,7 +108,7 @@ function createFakeServer(
     server.route({ method, url: API_PATH + path, handler: handle(key) });
   }
   const answerPage = registerDashboard(server, {
-    dashboardFolder: BUILT,
+    dashboardFolder: folder,
     publicUrl: state.url,
     supportUrl: "https://support.example/",
     programPaths: ["/oauth2", "/v1", "/.well-known", "/health"],

@@ -1,13 +1,11 @@
+import { generateKeyPairSync, randomBytes } from "node:crypto";
 import type { Page } from "playwright-core";
 
 export interface VirtualAuthenticator {
   /** How many passkeys it holds. */
   countPasskeys(): Promise<number>;
-  /** Whether the next question for the person is answered with yes. */
-  setUserVerified(isVerified: boolean): Promise<void>;
-  /** Its passkeys, for an authenticator in another profile. */
-  exportPasskeys(): Promise<readonly object[]>;
-  importPasskeys(passkeys: readonly object[]): Promise<void>;
+  /** Gives it a passkey for this site that the server has never seen. */
+  addUnknownPasskey(): Promise<void>;
 }
 
 /** Gives the page a device that makes passkeys and asks nobody, over the DevTools protocol (WebAuthn §11). */
@@ -24,16 +22,22 @@ export async function addVirtualAuthenticator(page: Page): Promise<VirtualAuthen
       automaticPresenceSimulation: true,
     },
   });
-  const read = async () => (await session.send("WebAuthn.getCredentials", { authenticatorId })).credentials;
   return {
-    countPasskeys: async () => (await read()).length,
-    setUserVerified: async (isUserVerified) => {
-      await session.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
+    countPasskeys: async () => (await session.send("WebAuthn.getCredentials", { authenticatorId })).credentials.length,
+    async addUnknownPasskey() {
+      await session.send("WebAuthn.addCredential", { authenticatorId, credential: unknownCredential() });
     },
-    exportPasskeys: read,
-    async importPasskeys(passkeys) {
-      for (const credential of passkeys as Awaited<ReturnType<typeof read>>)
-        await session.send("WebAuthn.addCredential", { authenticatorId, credential });
-    },
+  };
+}
+
+function unknownCredential() {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  return {
+    credentialId: randomBytes(32).toString("base64"),
+    isResidentCredential: true,
+    rpId: "localhost",
+    userHandle: Buffer.from("usr_nobody").toString("base64"),
+    privateKey: privateKey.export({ type: "pkcs8", format: "der" }).toString("base64"),
+    signCount: 0,
   };
 }

@@ -17,7 +17,7 @@ import { signInHandlers } from "./sign-in-handlers.ts";
 import { signingKeyHandlers } from "./signing-key-handlers.ts";
 import { usageHandlers } from "./usage-handlers.ts";
 
-/** Every route of the admin API that is there. */
+/** Every route of the admin API. */
 export const handlers: Handlers<EndpointKey> = {
   ...linkHandlers,
   ...signInHandlers,

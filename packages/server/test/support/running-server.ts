@@ -40,6 +40,8 @@ export interface ServerOptions {
   /** Changes the parts that requests are answered with. */
   readonly changeService?: (service: TokenService) => TokenService;
   readonly host?: string;
+  /** For a test whose public URL has to name it; else a free one. */
+  readonly port?: number;
   /** Of the built dashboard. */
   readonly dashboardFolder?: string;
 }
@@ -47,7 +49,7 @@ export interface ServerOptions {
 /** The server as `serve` composes it, in this process, on a free port of 127.0.0.1, with the fixtures of the specification. */
 export async function startServer(store: Store, options: ServerOptions = {}): Promise<RunningServer> {
   const { environment = {}, routeDatabase, changeService = (service) => service } = options;
-  const { host = "127.0.0.1", dashboardFolder } = options;
+  const { host = "127.0.0.1", port: wantedPort = 0, dashboardFolder } = options;
   const folder = mkdtempSync(join(tmpdir(), "celitech-auth-wire-"));
   const prepared = await preparedDatabase(store);
   const { fixtures } = prepared;
@@ -66,7 +68,7 @@ export async function startServer(store: Store, options: ServerOptions = {}): Pr
     requestTimeoutMilliseconds: config.requestTimeoutSeconds * 1_000,
     ...log,
   });
-  await server.listen({ host, port: 0 });
+  await server.listen({ host, port: wantedPort });
   const { port } = server.server.address() as AddressInfo;
   return {
     ...{ port, config, clock, log, fixtures, service },

@@ -3,7 +3,7 @@ import { type ClientHttp2Session, connect as connectHttp2, constants } from "nod
 import { connect as connectTls } from "node:tls";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { expectError, expectToken } from "../support/expect-answer.ts";
-import { type RawAnswer, RawConnection } from "../support/raw-http.ts";
+import { header, type RawAnswer, RawConnection } from "../support/raw-http.ts";
 import { useServers } from "../support/running-server.ts";
 import { createTestCertificate } from "../support/self-signed-certificate.ts";
 import { STORES, type Store } from "../support/stores.ts";
@@ -119,6 +119,13 @@ describe.each(STORES)("A17: HTTP/2 over TLS on %s", (store) => {
 
   test("A17: POST gets a token", async () => {
     expectToken(await exchangeHttp2(session, { authorization: c1Header(store) }, GRANT));
+  });
+
+  test("A17: a page of the dashboard comes over HTTP/2 too", async () => {
+    const answer = await exchangeHttp2(session, { ":method": "GET", ":path": "/sign-in", accept: "text/html" });
+    expect([answer.status, header(answer, "content-type")]).toEqual([503, "text/html; charset=utf-8"]);
+    expect(header(answer, "content-security-policy")).toContain("frame-ancestors 'none'");
+    expect(answer.body).toContain("The dashboard is not built");
   });
 
   test("A17: the errors are those of HTTP/1", async () => {

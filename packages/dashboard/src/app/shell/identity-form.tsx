@@ -64,7 +64,7 @@ export function IdentityForm({ onConfirmed }: { readonly onConfirmed: () => void
         </form>
       )}
       {error !== undefined && (
-        <Text size="sm" c="error" role="alert">
+        <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {error}
         </Text>
       )}

@@ -71,7 +71,7 @@ function Line({ title, text, button, onClick, isDangerous = false }: LinePropert
           {text}
         </Text>
       </div>
-      <Button variant="default" size="xs" onClick={onClick} {...(isDangerous && { c: "error" })}>
+      <Button variant="default" size="xs" onClick={onClick} {...(isDangerous && { c: "var(--mantine-color-error)" })}>
         {button}
       </Button>
     </Group>

@@ -6,6 +6,7 @@ import { ActorName } from "../../elements/actor-name.tsx";
 import { ExpiryTime } from "../../elements/expiry-time.tsx";
 import { RelativeTime } from "../../elements/relative-time.tsx";
 import { StatusBadge } from "../../elements/status-badge.tsx";
+import { describeUserAgent } from "../../text/describe-user-agent.ts";
 import { EditSecretDialog } from "./edit-secret-dialog.tsx";
 import { RevokeSecretDialog } from "./revoke-secret-dialog.tsx";
 import classes from "./secret-card.module.css";
@@ -35,7 +36,7 @@ export function SecretCard({ client, secret, mayChange }: Properties) {
             <Button variant="default" size="xs" onClick={() => setAsked("edit")}>
               Edit
             </Button>
-            <Button variant="default" size="xs" c="error" onClick={() => setAsked("revoke")}>
+            <Button variant="default" size="xs" c="var(--mantine-color-error)" onClick={() => setAsked("revoke")}>
               Revoke
             </Button>
           </Group>
@@ -84,7 +85,7 @@ function LastUse({ secret }: { readonly secret: Secret }) {
       )}
       {secret.last_used_user_agent !== null && (
         <Text size="xs" c="dimmed" lineClamp={2} title={secret.last_used_user_agent}>
-          {secret.last_used_user_agent}
+          {describeUserAgent(secret.last_used_user_agent)}
         </Text>
       )}
     </>

@@ -45,7 +45,7 @@ export function clientColumns({ withOrganization }: { readonly withOrganization:
 function NameCell({ client }: { readonly client: Client }) {
   return (
     <Stack gap={0} maw={320}>
-      <LinkText to="/clients/$clientId" params={{ clientId: client.id }} fw={550} c="var(--mantine-color-text)">
+      <LinkText to="/clients/$clientId" params={{ clientId: client.id }} fw={550} c="var(--mantine-color-text)" py={2}>
         {client.name}
       </LinkText>
       <Identifier value={client.id} what="client id" />

@@ -1,8 +1,14 @@
 import { Group, SegmentedControl } from "@mantine/core";
+import { lazy, Suspense } from "react";
 import { DebouncedSearch } from "../../elements/debounced-search.tsx";
-import { OrganizationSelect } from "../../elements/organization-select.tsx";
 import { useSession } from "../../session/session.tsx";
 import classes from "./client-filters.module.css";
+
+// Operators alone filter by partner: nobody else loads what it takes.
+const OrganizationSelect = lazy(async () => {
+  const { OrganizationSelect: component } = await import("../../elements/organization-select.tsx");
+  return { default: component };
+});
 
 interface ClientSearch {
   readonly search?: string | undefined;
@@ -30,11 +36,13 @@ export function ClientFilters({ search, onChange }: Properties) {
         />
       </div>
       {isOperator && (
-        <OrganizationSelect
-          placeholder="All partners"
-          value={search.organization ?? null}
-          onChange={(id) => onChange({ organization: id ?? undefined })}
-        />
+        <Suspense>
+          <OrganizationSelect
+            placeholder="All partners"
+            value={search.organization ?? null}
+            onChange={(id) => onChange({ organization: id ?? undefined })}
+          />
+        </Suspense>
       )}
       <SegmentedControl
         aria-label="Status"

@@ -1,6 +1,20 @@
-import { PageHeader } from "../../elements/page-header.tsx";
+import { lazy, Suspense } from "react";
+import { PageLoader } from "../../elements/page-loader.tsx";
+import { useSession } from "../../session/session.tsx";
+import { PartnerHome } from "./partner-home.tsx";
 
-/** Home. */
+const OperatorHome = lazy(async () => {
+  const { OperatorHome: component } = await import("./operator-home.tsx");
+  return { default: component };
+});
+
+/** The first page: what to do next, for whoever is signed in. */
 export function HomePage() {
-  return <PageHeader title="Home" />;
+  const { is_operator: isOperator } = useSession();
+  if (!isOperator) return <PartnerHome />;
+  return (
+    <Suspense fallback={<PageLoader />}>
+      <OperatorHome />
+    </Suspense>
+  );
 }

@@ -50,7 +50,8 @@ function Help({ supportUrl }: { readonly supportUrl: string | undefined }) {
     <details>
       <summary>Trouble signing in?</summary>
       <p>
-        Whoever runs this service can make a link that signs you in, with <code>celitech-auth admin signin-link</code>.
+        Whoever runs this service can make a link that signs you in, with{" "}
+        <code>npx celitech-auth admin signin-link</code>.
         {supportUrl !== undefined && (
           <>
             {" "}

@@ -1,0 +1,309 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { fixtureAnswers } from "./fixtures/fixture-answers.ts";
+import { ahead } from "./fixtures/fixture-time.ts";
+import { auditEvents, usageByRange } from "./fixtures/history.ts";
+import { adminTokens, emptyOrganization, invitations, NOMAD, ownerSession, viewerSession } from "./fixtures/people.ts";
+import { serviceState } from "./fixtures/service.ts";
+import { findAxeViolations } from "./support/expect-no-axe-violations.ts";
+import { FakeProblem, provideBuiltDashboard } from "./support/serve-built-dashboard.ts";
+import { addVirtualAuthenticator } from "./support/virtual-authenticator.ts";
+
+const dashboard = provideBuiltDashboard(fixtureAnswers);
+const button = (page: Page, name: string | RegExp) =>
+  page.getByRole("button", { name, exact: typeof name === "string" });
+const field = (page: Page, label: string) => page.getByRole("dialog").getByLabel(label);
+const [invitation] = invitations;
+const [adminToken] = adminTokens;
+if (invitation === undefined || adminToken === undefined) throw new Error("the fixtures are empty");
+
+describe("members", () => {
+  const LINK = "https://auth.celitech.net/join#token=one-time";
+
+  it("are invited by a link that is shown once and has to be taken before the dialog closes", async () => {
+    dashboard.changeAnswers({
+      "GET /session": ownerSession,
+      "POST /organizations/:organization_id/invitations": { invitation, link: LINK, notice: "shown once" },
+    });
+    const page = await dashboard.openPage("/members");
+    await button(page, "Invite a member").click();
+    await field(page, "E-mail address (optional)").fill("tomas@nomadmobile.example");
+    await field(page, "Viewer").check();
+    await button(page, "Make the link").click();
+    await page.getByText(LINK).waitFor();
+    expect(dashboard.requests("POST /organizations/:organization_id/invitations")[0]?.body).toEqual({
+      email: "tomas@nomadmobile.example",
+      role: "viewer",
+    });
+    await page.keyboard.press("Escape");
+    expect(await button(page, "Done").isDisabled()).toBe(true);
+    expect(await findAxeViolations(page)).toEqual([]);
+    await page.getByLabel("I have stored the link").check();
+    await button(page, "Done").click();
+    await page.getByText(LINK).waitFor({ state: "detached" });
+    expect(await page.content()).not.toContain("one-time");
+  });
+
+  it("are seen by viewers, who change nothing", async () => {
+    dashboard.changeAnswers({ "GET /session": viewerSession });
+    const page = await dashboard.openPage("/members");
+    await page.getByText("Leila Haddad").waitFor();
+    expect(await button(page, /Invite|Remove|Change the role/).count()).toBe(0);
+    expect(dashboard.requests("GET /organizations/:organization_id/invitations")).toEqual([]);
+  });
+
+  it("keep their last owner, and the dialog says why", async () => {
+    const reason = "Jonas Lindqvist is the last owner: make someone else an owner first.";
+    dashboard.changeAnswers({
+      "GET /session": ownerSession,
+      "DELETE /organizations/:organization_id/members/:user_id": new FakeProblem("conflict", reason),
+    });
+    const page = await dashboard.openPage("/members");
+    await button(page, "Remove Jonas Lindqvist").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();
+    await page.getByRole("alert").getByText(reason).waitFor();
+    await button(page, "Cancel").click();
+    await expect.poll(() => focusedLabel(page)).toBe("Remove Jonas Lindqvist");
+  });
+});
+
+describe("partners", () => {
+  it("are searched by what stands in the address", async () => {
+    const page = await dashboard.openPage("/partners?search=road");
+    await page.getByText("No partner is called “road”").waitFor();
+    await page.getByLabel("Search by name").fill("roam");
+    await page.getByText("Roamly Travel GmbH").waitFor();
+    expect(new URL(page.url()).search).toBe("?search=roam");
+  });
+
+  it("show what the API says of a field at the field", async () => {
+    const message = "is taken: choose another one";
+    dashboard.changeAnswers({
+      "POST /organizations": new FakeProblem("invalid", `name: ${message}`, [{ field: "name", message }]),
+    });
+    const page = await dashboard.openPage("/partners");
+    await button(page, "Add a partner").click();
+    await field(page, "Name").fill("Nomad Mobile");
+    await button(page, "Add").click();
+    await page.getByText(message).waitFor();
+    expect(await field(page, "Name").getAttribute("aria-invalid")).toBe("true");
+    expect(await page.getByRole("alert").count()).toBe(0);
+  });
+
+  it("are removed only without clients, and after their name was typed", async () => {
+    dashboard.changeAnswers({ "DELETE /organizations/:organization_id": undefined });
+    const full = await dashboard.openPage(`/partners/${NOMAD}`);
+    await button(full, "Remove").click();
+    await full.getByText("Nomad Mobile has 4 clients.").waitFor();
+    const page = await dashboard.openPage(`/partners/${emptyOrganization.id}`);
+    await button(page, "Remove").click();
+    expect(await button(page, "Remove the partner").isDisabled()).toBe(true);
+    await page.getByRole("dialog").getByRole("textbox").fill(emptyOrganization.name);
+    await button(page, "Remove the partner").click();
+    await page.waitForURL("**/partners");
+    expect(dashboard.requests("DELETE /organizations/:organization_id")).toHaveLength(1);
+  });
+});
+
+describe("signing keys", () => {
+  it("are removed in an emergency only after it was typed, with what breaks in view", async () => {
+    dashboard.changeAnswers({ "POST /signing-keys/rotate": { items: [] } });
+    const page = await dashboard.openPage("/signing-keys");
+    await button(page, "Emergency: remove the ES256 key").click();
+    await page.getByText("Every ES256 token that is out there ends.").waitFor();
+    const remove = button(page, "Remove the key now");
+    expect(await remove.isDisabled()).toBe(true);
+    expect(await findAxeViolations(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await expect.poll(() => focusedLabel(page)).toBe("Emergency: remove the ES256 key");
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByRole("textbox").fill("remove ES256");
+    await remove.click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    const [request] = dashboard.requests("POST /signing-keys/rotate");
+    expect(request?.body).toEqual({ algorithm: "ES256", is_emergency: true });
+  });
+});
+
+describe("the audit log", () => {
+  it("asks for what stands in its address, exports the same, and loads older entries", async () => {
+    dashboard.changeAnswers({
+      "GET /audit-events": ({ query }) => ({
+        items: query.cursor === "older" ? auditEvents.slice(5) : auditEvents.slice(0, 5),
+        next_cursor: query.cursor === "older" ? null : "older",
+      }),
+    });
+    const page = await dashboard.openPage(`/audit-log?organization=${NOMAD}&action=client.&since=2026-11-01`);
+    await page.getByText("created the client").waitFor();
+    const asked = { organization_id: NOMAD, action: "client.", since: "2026-11-01T00:00:00.000Z" };
+    expect(dashboard.requests("GET /audit-events")[0]?.query).toEqual(asked);
+    await button(page, "Load older").click();
+    await page.getByText("disabled the client").waitFor();
+    expect(await button(page, "Load older").count()).toBe(0);
+    await button(page, "Export").click();
+    const href = await page.getByRole("menuitem", { name: /CSV/ }).getAttribute("href");
+    const link = new URL(href ?? "", dashboard.url);
+    expect(link.pathname).toBe("/api/v1/audit-events/export");
+    expect(Object.fromEntries(link.searchParams)).toEqual({ ...asked, format: "csv" });
+    await page.keyboard.press("Escape");
+    await button(page, "Clear filters").click();
+    await expect.poll(() => new URL(page.url()).search).toBe("");
+    await expect.poll(() => dashboard.requests("GET /audit-events").at(-1)?.query).toEqual({});
+  });
+
+  it("opens an entry to show what was before and after, and leads to all about its subject", async () => {
+    const page = await dashboard.openPage("/audit-log");
+    const row = button(page, /changed the role of/);
+    await row.focus();
+    await page.keyboard.press("Enter");
+    const table = page.getByRole("table");
+    expect(await table.getByRole("row").nth(1).innerText()).toMatch(/role\s+viewer\s+developer/);
+    expect(await findAxeViolations(page)).toEqual([]);
+    await page.getByRole("link", { name: "All about this subject" }).click();
+    await expect.poll(() => dashboard.requests("GET /audit-events").at(-1)?.query).toEqual({ subject_id: "usr_leila" });
+  });
+});
+
+describe("usage", () => {
+  it("has its numbers in a table for screen readers, which everyone can see", async () => {
+    const page = await dashboard.openPage("/usage?range=30d");
+    await page.getByRole("img", { name: /Bar chart/ }).waitFor();
+    const rows = page.getByRole("table", { name: /last 30 days/ }).getByRole("row");
+    expect(await rows.count()).toBe(31);
+    const newest = usageByRange["30d"].buckets.at(-1);
+    expect(await rows.nth(1).innerText()).toContain(newest?.issued.toLocaleString("en"));
+    await button(page, "Show as table").click();
+    expect(await rows.count()).toBe(31);
+    await page.getByText("24 hours", { exact: true }).click();
+    await expect.poll(() => new URL(page.url()).search).toContain("range=24h");
+    await expect.poll(() => dashboard.requests("GET /usage").at(-1)?.query).toEqual({ range: "24h" });
+    await button(page, "Show as chart").click();
+    await page.getByRole("img", { name: /last 24 hours/ }).hover();
+    await page.getByText(/\d+ issued/).waitFor();
+  });
+});
+
+describe("admin tokens", () => {
+  it("need a scope, and are shown once with how to send them", async () => {
+    dashboard.changeAnswers({
+      "POST /admin-tokens": { admin_token: adminToken, token: "celitech_admin_secret", notice: "shown once" },
+    });
+    const page = await dashboard.openPage("/admin-tokens");
+    await button(page, "Create a token").click();
+    await field(page, "Name").fill("Nightly rotation");
+    await button(page, "Create").click();
+    await page.getByText("Choose at least one").waitFor();
+    await field(page, "clients:write").check();
+    await button(page, "Create").click();
+    await page.getByText("celitech_admin_secret").waitFor();
+    await page.getByText("Authorization: Bearer").waitFor();
+    const [request] = dashboard.requests("POST /admin-tokens");
+    expect(request?.body).toMatchObject({ name: "Nightly rotation", organization_id: null, scopes: ["clients:write"] });
+    expect(request?.body.expires_at).toBe(`${ahead(90, "d").slice(0, 10)}T23:59:59Z`);
+    await button(page, "Copy token").click();
+    await button(page, "Done").click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await page.content()).not.toContain("celitech_admin_secret");
+  });
+});
+
+describe("the account", () => {
+  it("gets a passkey by the name that one gives it", async () => {
+    const added: unknown[] = [];
+    dashboard.changeAnswers({
+      "POST /account/passkeys/options": { ceremony: "ceremony-1", options: CREATION },
+      "POST /account/passkeys": ({ body }) => {
+        added.push(body.ceremony, body.name, body.response["type"]);
+        return { passkeys: [], has_password: true, recovery_codes_left: 3 };
+      },
+    });
+    const page = await dashboard.openPage("/account");
+    const authenticator = await addVirtualAuthenticator(page);
+    await button(page, "Add a passkey").click();
+    await field(page, "Name (optional)").fill("Work laptop");
+    await button(page, "Go on").click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(added).toEqual(["ceremony-1", "Work laptop", "public-key"]);
+    expect(await authenticator.countPasskeys()).toBe(1);
+  });
+
+  it("shows new recovery codes once", async () => {
+    dashboard.changeAnswers({ "POST /account/recovery-codes": { recovery_codes: ["abcd-efgh", "ijkl-mnop"] } });
+    const page = await dashboard.openPage("/account");
+    await button(page, "Make new codes").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Make new codes" }).click();
+    await page.getByText("ijkl-mnop").waitFor();
+    const download = page.waitForEvent("download");
+    await button(page, "Download").click();
+    expect((await download).suggestedFilename()).toBe("celitech-auth-recovery-codes.txt");
+    await button(page, "Done").click();
+    await page.getByText("ijkl-mnop").waitFor({ state: "detached" });
+  });
+
+  it("says which password is not repeated before it asks the service", async () => {
+    const page = await dashboard.openPage("/account");
+    await button(page, "Change the password").click();
+    await field(page, "New password").fill("correct horse battery");
+    await field(page, "The same once more").fill("correct horse batter");
+    await button(page, "Set the password").click();
+    await page.getByText("This is not the same password").waitFor();
+    expect(dashboard.requests("PUT /account/password")).toEqual([]);
+  });
+});
+
+describe("states", () => {
+  it("of nothing to do and of nothing there say so", async () => {
+    const nothing = { items: [], next_cursor: null };
+    dashboard.changeAnswers({
+      "GET /security-findings": nothing,
+      "GET /audit-events": nothing,
+      "GET /admin-tokens": nothing,
+      "GET /organizations": nothing,
+    });
+    const page = await dashboard.openPage("/security");
+    await page.getByText("All clear").waitFor();
+    for (const [path, text] of [
+      ["/audit-log", "Nothing happened yet"],
+      ["/admin-tokens", "No admin tokens"],
+      ["/partners", "Add your first partner"],
+    ]) {
+      await page.goto(`${dashboard.url}${path}`);
+      await page.getByText(text ?? "").waitFor();
+      expect(await findAxeViolations(page)).toEqual([]);
+    }
+  });
+
+  it("of a failure offer another try", async () => {
+    let isAway = true;
+    dashboard.changeAnswers({
+      "GET /resources": () =>
+        isAway ? new FakeProblem("not_found", "It is not there.") : { items: [], next_cursor: null },
+    });
+    const page = await dashboard.openPage("/apis");
+    await page.getByText("It is not there.").waitFor();
+    isAway = false;
+    await button(page, "Try again").click();
+    await page.getByText("There is no API yet").waitFor();
+  });
+
+  it("of a database that is away are told by the service's page", async () => {
+    dashboard.changeAnswers({ "GET /service": { ...serviceState, is_database_reachable: false } });
+    const page = await dashboard.openPage("/service");
+    await page.getByText("Database away").waitFor();
+    await page.getByText("The database cannot be reached").waitFor();
+    await page.getByText(`npx celitech-auth audit verify --head ${serviceState.audit.head}`).waitFor();
+    expect(await findAxeViolations(page)).toEqual([]);
+  });
+});
+
+const CREATION = {
+  challenge: "AAECAwQFBgcICQoLDA0ODw",
+  rp: { id: "localhost", name: "CELITECH Auth" },
+  user: { id: "dXNyX2FuYQ", name: "ana@celitech.com", displayName: "Ana Petrović" },
+  pubKeyCredParams: [-7, -257].map((alg) => ({ type: "public-key", alg })),
+  authenticatorSelection: { residentKey: "required", userVerification: "required" },
+};
+
+async function focusedLabel(page: Page): Promise<unknown> {
+  return page.evaluate("document.activeElement?.getAttribute('aria-label')");
+}

@@ -1,0 +1,77 @@
+import type { AuditEvent } from "@celitech-auth/contract";
+import { describe, expect, it } from "vitest";
+import { AUDIT_ACTIONS } from "../../../server/src/domain/audit-event.ts";
+import { compareFacts } from "../../src/audit-log/compare-facts.ts";
+import { sentenceOf } from "../../src/audit-log/describe-event.ts";
+import { ACTION_GROUPS, EVENT_SENTENCES } from "../../src/audit-log/event-sentences.ts";
+import { auditEvents } from "../fixtures/history.ts";
+
+const BARE: AuditEvent = {
+  id: "evt_1",
+  sequence: 1,
+  at: "2026-11-24T10:00:00.000Z",
+  actor: { kind: "user", id: "usr_ana", name: "Ana" },
+  action: "client.created",
+  subject: { id: "celitech_client_1", name: "Billing" },
+  organization_id: null,
+  organization_name: null,
+  address: null,
+  user_agent: null,
+  before: null,
+  after: null,
+  details: {},
+};
+
+describe("the sentences of the audit log", () => {
+  it("tell every action that the server writes down, and no other", () => {
+    expect(Object.keys(EVENT_SENTENCES).toSorted()).toEqual([...AUDIT_ACTIONS].toSorted());
+  });
+
+  it("leave out what an event does not hold", () => {
+    for (const action of AUDIT_ACTIONS) {
+      const sentence = sentenceOf({ ...BARE, action });
+      expect(sentence).toMatch(/^Ana [a-z]/);
+      expect(sentence).not.toMatch(/[[\]{}]|undefined|null| $/);
+    }
+  });
+
+  it.each([
+    ["evt_09", "Jonas Lindqvist created the client Billing"],
+    ["evt_08", "Admin token Terraform of the platform team changed the API Reports"],
+    ["evt_07", "Ana Petrović changed the role of Leila Haddad from viewer to developer"],
+    ["evt_06", "Billing was refused a token: wrong secret"],
+    ["evt_05", "Command line (deploy) created a secret for the client Top-up worker"],
+    ["evt_04", "The service removed audit entries that were kept long enough"],
+    ["evt_03", "Ana Petrović renamed the partner Roamly to Roamly Travel GmbH"],
+  ])("read well: %s", (id, sentence) => {
+    const event = auditEvents.find((one) => one.id === id) ?? BARE;
+    expect(sentenceOf(event)).toBe(sentence);
+  });
+
+  it("show an action of a newer server too", () => {
+    expect(sentenceOf({ ...BARE, action: "client.moved_house" })).toBe("Ana client moved house");
+  });
+
+  it("are found in one group each", () => {
+    for (const action of AUDIT_ACTIONS)
+      expect(ACTION_GROUPS.filter(({ prefix }) => action.startsWith(prefix))).toHaveLength(1);
+  });
+});
+
+describe("what an event changed", () => {
+  it("is told fact by fact, the changes first", () => {
+    const facts = compareFacts({
+      ...BARE,
+      before: { name: "A", status: "enabled", expires_at: null },
+      after: { name: "A", status: "disabled", expires_at: Date.parse("2027-01-01T00:00:00Z"), scopes: ["a", "b"] },
+      details: { overlapSeconds: 3600, name: "not again" },
+    });
+    expect(facts).toEqual([
+      { name: "status", kind: "changed", before: "enabled", after: "disabled" },
+      { name: "expires at", kind: "changed", before: "—", after: "2027-01-01T00:00:00.000Z" },
+      { name: "scopes", kind: "added", before: undefined, after: "a, b" },
+      { name: "name", kind: "same", before: "A", after: "A" },
+      { name: "overlap seconds", kind: "noted", before: undefined, after: "3600" },
+    ]);
+  });
+});
