@@ -7,7 +7,7 @@ import { useAdminToken } from "../packages/server/test/support/admin-client.ts";
 import { findResource, setScene } from "../packages/server/test/support/admin-scene.ts";
 import { useServers } from "../packages/server/test/support/running-server.ts";
 
-const servers = useServers();
+const servers = useServers({}, ["SQLite"]);
 const guide = readFileSync(join(import.meta.dirname, "../docs/guides/admin-api.md"), "utf8");
 const blocks = [...guide.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) => text ?? "");
 const run = promisify(execFile);

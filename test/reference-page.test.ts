@@ -3,7 +3,7 @@ import { provideBrowser } from "../packages/dashboard/test/support/browser.ts";
 import { expectNoAxeViolations } from "../packages/dashboard/test/support/expect-no-axe-violations.ts";
 import { useServers } from "../packages/server/test/support/running-server.ts";
 
-const servers = useServers();
+const servers = useServers({}, ["SQLite"]);
 const browser = provideBrowser();
 /** Both widths and both themes; the page is long, and axe takes its time for each. */
 const VIEWS = [

@@ -7,9 +7,12 @@ import { findBodyMistakes, openApiDocument } from "../support/documented-answer.
 import { header, json } from "../support/raw-http.ts";
 import { useServers } from "../support/running-server.ts";
 
-const servers = useServers({
-  environment: { PUBLIC_URL: "https://auth.example", SUPPORT_URL: "https://help.example" },
-});
+const servers = useServers(
+  {
+    environment: { PUBLIC_URL: "https://auth.example", SUPPORT_URL: "https://help.example" },
+  },
+  ["SQLite"],
+);
 const get = (path: string, ...headers: string[]) => servers.on("SQLite").get(path, ...headers);
 
 const operations = Object.entries(openApiDocument.paths).flatMap(([path, methods]) =>
