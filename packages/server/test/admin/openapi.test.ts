@@ -103,6 +103,7 @@ it("names the headers of idempotent and of versioned routes", () => {
   const change = openApiDocument.paths["/api/v1/clients/{client_id}"]?.["patch"];
   expect(change?.parameters?.map(({ name }) => name)).toContain("If-Match");
   expect(change?.responses).toHaveProperty("412");
+  expect(change?.responses["503"]?.headers).toHaveProperty("Retry-After");
 });
 
 it("shows every operation on a page without a script, under a strict policy", async () => {
