@@ -27,14 +27,7 @@ import {
 } from "./handler.ts";
 import { type CeremonySubject, type Completed, claimCeremony, passkeyRefused } from "./passkey-ceremonies.ts";
 import { defaultPasskeyName } from "./passkey-name.ts";
-import {
-  answerWithNewSession,
-  answerWithSession,
-  cookieOf,
-  readSessionState,
-  requireUser,
-  sessionEnded,
-} from "./session-state.ts";
+import { answerWithNewSession, answerWithSession, cookieOf, describeSession, requireUser } from "./session-state.ts";
 import { denySignIn, findTooManyAttempts, tooBusy } from "./sign-in-attempt.ts";
 import { formatTime } from "./time.ts";
 
@@ -177,8 +170,7 @@ async function join(
   if (isProblem(joined)) return joined;
   const { started, recoveryCodes, isFirstOperator } = joined;
   if (isFirstOperator) parts.setupFinished();
-  const session = await readSessionState(parts, started.session.id);
-  if (session === undefined) return sessionEnded();
+  const session = await describeSession(parts, started.session);
   return answer(
     { session, recovery_codes: recoveryCodes.map((code) => code.reveal()) },
     { startedSession: cookieOf(started.token) },
