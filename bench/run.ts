@@ -8,6 +8,7 @@ const SUITES = {
   token: "tokens per second, against node-oidc-provider and a bare server",
   client: "the client package: cached tokens per second, against other clients",
   verifier: "the verifier package: verifications per second, against other verifiers",
+  dashboard: "the dashboard: gzipped JavaScript of its pages",
 } as const;
 
 const HELP = `Usage: npm run bench -- [SUITE…] [options of one suite]

@@ -44,8 +44,10 @@ function build() {
   }
   writeFileSync(join(unfinished, STAMP), sources);
   putInPlace(unfinished);
-  const sizes = readFileSync(join(dist, "sizes.txt"), "utf8").trim();
-  console.error(`Built the dashboard in ${((performance.now() - started) / 1000).toFixed(1)} s: ${sizes}.`);
+  const sizes = JSON.parse(readFileSync(join(dist, "sizes.json"), "utf8"));
+  const parts = sizes.map(({ name, kilobytes, kilobytesMax }) => `${name} ${kilobytes} of ${kilobytesMax} kB`);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  console.error(`Built the dashboard in ${seconds} s; gzipped JavaScript: ${parts.join(", ")}.`);
 }
 
 function putInPlace(finished) {

@@ -87,7 +87,7 @@ function pack(name: string, stage: string): string {
 
 function addDashboard(target: string): void {
   execFileSync(process.execPath, [join(root, "scripts/build-dashboard.mjs")], { stdio: ["ignore", 2, 2] });
-  const notServed = new Set([".sources", "sizes.txt"]);
+  const notServed = new Set([".sources", "sizes.json"]);
   const built = join(root, "packages/dashboard/dist");
   cpSync(built, target, { recursive: true, filter: (path) => !notServed.has(basename(path)) });
 }

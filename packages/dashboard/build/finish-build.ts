@@ -26,11 +26,14 @@ export function finishBuild(limits: readonly SizeLimit[]): Plugin {
       const gzipBytes = new Map<string, number>();
       const files = Object.values(bundle).filter(({ fileName }) => /\.(?:js|css|svg)$/.test(fileName));
       await Promise.all(files.map(async (file) => gzipBytes.set(file.fileName, await compress(dir, file))));
-      const sizes = limits.map((limit) => ({ ...limit, kilobytes: sizeOf(bundle, limit, gzipBytes) }));
-      const text = sizes.map(({ name, kilobytes, kilobytesMax }) => `${name} ${kilobytes} of ${kilobytesMax} kB`);
-      await writeFile(join(dir, "sizes.txt"), `gzipped JavaScript of ${text.join(", of ")}\n`);
+      const sizes = limits.map(({ name, kilobytesMax, ...roots }) => ({
+        ...{ name, kilobytesMax },
+        kilobytes: sizeOf(bundle, roots, gzipBytes),
+      }));
+      await writeFile(join(dir, "sizes.json"), JSON.stringify(sizes));
       const excess = sizes.filter(({ kilobytes, kilobytesMax }) => kilobytes > kilobytesMax);
-      if (excess.length > 0) this.error(`too much JavaScript: ${text.join(", ")}`);
+      const text = excess.map(({ name, kilobytes, kilobytesMax }) => `${name} ${kilobytes} of ${kilobytesMax} kB`);
+      if (excess.length > 0) this.error(`too much gzipped JavaScript: ${text.join(", ")}`);
     },
   };
 }
@@ -47,7 +50,11 @@ async function compress(dir: string, file: Rolldown.OutputChunk | Rolldown.Outpu
   return zipped.length;
 }
 
-function sizeOf(bundle: Rolldown.OutputBundle, { html, modules }: SizeLimit, gzipBytes: ReadonlyMap<string, number>) {
+function sizeOf(
+  bundle: Rolldown.OutputBundle,
+  { html, modules }: Pick<SizeLimit, "html" | "modules">,
+  gzipBytes: ReadonlyMap<string, number>,
+): number {
   const roots = [html, ...modules].map((module) => findChunk(bundle, module));
   const loaded = new Set<string>();
   const add = (fileName: string) => {

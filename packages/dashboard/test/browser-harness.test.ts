@@ -1,13 +1,18 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { buildDashboard } from "./support/build-dashboard.ts";
+import { exampleAnswers } from "./support/example-answers.ts";
 import { findAxeViolations } from "./support/expect-no-axe-violations.ts";
-import { provideBuiltDashboard } from "./support/serve-built-dashboard.ts";
+import { type BuiltDashboard, provideBuiltDashboard } from "./support/serve-built-dashboard.ts";
 import { watchPage } from "./support/watch-page.ts";
 
-const dashboard = provideBuiltDashboard({});
+const dashboard: BuiltDashboard = provideBuiltDashboard(exampleAnswers(() => dashboard.url));
 
 /** The problems of a page on which they were planted. */
 async function openWithPlanted(plant: string): Promise<readonly string[]> {
-  const page = await dashboard.openPage("/sign-in", { expectedProblems: /.*/ });
+  const page = await dashboard.openPage("/sign-in", { isSignedIn: false, expectedProblems: /.*/ });
   const problems: string[] = [];
   watchPage(page, problems);
   await page.evaluate(plant);
@@ -34,7 +39,39 @@ test.each([
 });
 
 test("axe finds what it is to find, whatever the content security policy", async () => {
-  const page = await dashboard.openPage("/sign-in");
+  const page = await dashboard.openPage("/sign-in", { isSignedIn: false });
   await page.evaluate(`document.body.append(document.createElement("input"))`);
   expect((await findAxeViolations(page)).join("\n")).toContain("Form elements must have labels");
 });
+
+test.each([
+  ["the first page", "/", true, "Create client"],
+  ["the list of clients", "/clients", true, "Nightly price import"],
+  ["signing in", "/sign-in", false, "Sign in with a passkey"],
+])("%s loads no more JavaScript than the limit that the build counts", async (name, path, isSignedIn, shown) => {
+  const page = await dashboard.openPage(path, { isSignedIn });
+  await page.getByText(shown).first().waitFor();
+  await page.waitForLoadState("networkidle");
+  const folder = buildDashboard();
+  const limit = readLimit(folder, name === "signing in" ? name : "the first page");
+  expect(await sumGzipped(page, folder)).toBeLessThanOrEqual(limit * 1_000);
+});
+
+function readLimit(folder: string, name: string): number {
+  const sizes = JSON.parse(readFileSync(join(folder, "sizes.json"), "utf8")) as readonly {
+    readonly name: string;
+    readonly kilobytesMax: number;
+  }[];
+  return sizes.find((size) => size.name === name)?.kilobytesMax ?? 0;
+}
+
+/** Of the scripts that the page has loaded. */
+async function sumGzipped(page: Page, folder: string): Promise<number> {
+  const urls = await page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => name));
+  const scripts = urls.map((url) => new URL(url).pathname).filter((path) => path.endsWith(".js"));
+  expect(scripts.length).toBeGreaterThan(1);
+  const sizes = scripts.map(
+    (path) => statSync(join(folder, `${path}.gz`), { throwIfNoEntry: false }) ?? statSync(join(folder, path)),
+  );
+  return sizes.reduce((sum, { size }) => sum + size, 0);
+}

@@ -4,8 +4,8 @@ import { callApi } from "../api/call-api.ts";
 import { Button } from "./elements/button.tsx";
 import { Failure } from "./elements/failure.tsx";
 import { Heading } from "./elements/heading.tsx";
-import type { OneTimeLink } from "./link-page.tsx";
 import { LinkPurpose } from "./link-purpose.tsx";
+import type { OneTimeLink } from "./one-time-link.ts";
 import { useAction } from "./use-action.ts";
 
 interface Properties {

@@ -1,5 +1,5 @@
 /** @jsxImportSource preact */
-import type { AnswerOf, SessionState } from "@celitech-auth/contract";
+import type { SessionState } from "@celitech-auth/contract";
 import { useEffect, useState } from "preact/hooks";
 import { ApiProblem } from "../api/api-problem.ts";
 import { callApi } from "../api/call-api.ts";
@@ -9,9 +9,8 @@ import { Failure } from "./elements/failure.tsx";
 import { Heading } from "./elements/heading.tsx";
 import { LinkSignIn } from "./link-sign-in.tsx";
 import { NewAccount } from "./new-account.tsx";
+import type { OneTimeLink } from "./one-time-link.ts";
 import { SpentLink } from "./spent-link.tsx";
-
-export type OneTimeLink = AnswerOf<"POST /links/inspect">;
 
 type View =
   | { readonly kind: "loading" }

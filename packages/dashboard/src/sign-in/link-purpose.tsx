@@ -1,6 +1,6 @@
 /** @jsxImportSource preact */
 import type { OrganizationRole } from "@celitech-auth/contract";
-import type { OneTimeLink } from "./link-page.tsx";
+import type { OneTimeLink } from "./one-time-link.ts";
 
 const ROLES: Readonly<Record<OrganizationRole, string>> = {
   owner: "an owner, who also looks after members and admin tokens",

@@ -1,9 +1,9 @@
 /** @jsxImportSource preact */
 import { useState } from "preact/hooks";
 import { Heading } from "./elements/heading.tsx";
-import type { OneTimeLink } from "./link-page.tsx";
 import { LinkPurpose } from "./link-purpose.tsx";
 import { NewAccountForm } from "./new-account-form.tsx";
+import type { OneTimeLink } from "./one-time-link.ts";
 import { RecoveryCodes } from "./recovery-codes.tsx";
 
 interface Properties {

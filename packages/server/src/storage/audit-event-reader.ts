@@ -41,8 +41,12 @@ export class KyselyAuditEventReader implements AuditEventReader {
     );
     const secrets = database
       .selectFrom("client_secrets")
-      .select(["id", sql<string>`coalesce(label, '…' || hint)`.as("name")])
-      .where("id", "in", ids);
+      .innerJoin("clients", "clients.id", "client_secrets.client_id")
+      .select([
+        "client_secrets.id",
+        sql<string>`coalesce(client_secrets.label, '…' || client_secrets.hint) || ' of ' || clients.name`.as("name"),
+      ])
+      .where("client_secrets.id", "in", ids);
     let all = database.selectFrom("clients").select(["id", "name"]).where("id", "in", ids).unionAll(secrets);
     for (const select of named) all = all.unionAll(select);
     return new Map((await all.execute()).map(({ id, name }) => [id, name]));

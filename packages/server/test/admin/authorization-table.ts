@@ -32,6 +32,9 @@ const EVERYONE: Policy = {
 /** For owners of the organization in the body, where admin tokens cannot make others. */
 const OWNING_PEOPLE: Policy = { ...OWNERS, ...NO_TOKENS };
 
+/** What only owners see does not exist for other members. */
+const HIDDEN_FROM_OTHERS: Policy = { ...OWNING_PEOPLE, viewer: 404, developer: 404 };
+
 export interface Row {
   readonly policy: Policy;
   /** The status for who may. */
@@ -125,7 +128,7 @@ const signingIn = {
     }),
   },
   "DELETE /admin-tokens/:admin_token_id": {
-    policy: OWNING_PEOPLE,
+    policy: HIDDEN_FROM_OTHERS,
     works: 204,
     request: async ({ scene }) => {
       const { id } = scene.organization;

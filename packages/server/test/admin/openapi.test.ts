@@ -36,8 +36,7 @@ it("has every route of the contract, and no other", () => {
 });
 
 it("is served by a handler for every route", () => {
-  const missing = Object.keys(endpoints).filter((key) => !Object.hasOwn(handlers, key));
-  expect(missing).toEqual([]);
+  expect(Object.keys(handlers).sort()).toEqual(Object.keys(endpoints).sort());
 });
 
 it("refers to nothing that is not there, and gives every operation one id", () => {

@@ -26,7 +26,6 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   ".png": "image/png",
   ".ico": "image/x-icon",
   ".woff2": "font/woff2",
-  ".json": "application/json; charset=utf-8",
 };
 
 /** Undefined: it was not built. */
