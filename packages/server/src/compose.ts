@@ -56,6 +56,7 @@ export interface Administration {
   readonly usage: KyselyUsageStore;
   readonly auditTrail: KyselyAuditTrailReader;
   readonly auditSeal: AuditSeal;
+  readonly auditEvents: KyselyAuditEventReader;
   readonly hasher: SecretHasher;
   readonly people: People;
   /** Of links, sessions, admin tokens and recovery codes. */
@@ -141,6 +142,7 @@ async function composeAdministration(
     usage: new KyselyUsageStore(database.writer),
     auditTrail: new KyselyAuditTrailReader(database.writer),
     auditSeal,
+    auditEvents: new KyselyAuditEventReader(database.writer),
     hasher: new SecretHasher(pepper),
     people: openPeople(database.writer),
     tokenHasher: new TokenHasher(pepper),
@@ -214,7 +216,7 @@ async function composeTokenService(
   };
 }
 
-type Readers = Pick<AdminParts, "auditEvents" | "usageReader" | "findings" | "readServiceState">;
+type Readers = Pick<AdminParts, "usageReader" | "findings" | "readServiceState">;
 type AdminCompanions = Readers & Pick<AdminParts, "passwords" | "deniedSignIns" | "judgeToken">;
 
 // By the thread that writes: no question of a person holds up the look-up of a client.
@@ -225,7 +227,6 @@ function composeReaders(
 ): Readers {
   const usageReader = new KyselyUsageReader(database.writer);
   return {
-    auditEvents: new KyselyAuditEventReader(database.writer),
     usageReader,
     findings: new KyselySecurityFindingReader(database.writer),
     readServiceState: composeServiceState({ ...parts, database, auditTrail, usageReader }),

@@ -1,4 +1,4 @@
-import { Button, Code, Group, Paper, SimpleGrid, Text } from "@mantine/core";
+import { Button, Code, Group, Paper, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useChange } from "../api/api-query.ts";
 import { downloadFile } from "../clients/download-file.ts";
@@ -64,13 +64,9 @@ function RecoveryCodes({ codes, onTaken }: CodesProps) {
   return (
     <>
       <Text size="sm">Keep them where you find them without this device: in a password manager, or on paper.</Text>
-      <SimpleGrid component="ul" cols={{ base: 1, xs: 2 }} spacing="xs" m={0} p={0} style={{ listStyle: "none" }}>
-        {codes.map((code) => (
-          <li key={code}>
-            <Code block>{code}</Code>
-          </li>
-        ))}
-      </SimpleGrid>
+      <Code block tabIndex={0}>
+        {text}
+      </Code>
       <Group gap="xs">
         <CopyButton text={text} what="codes" withLabel onCopied={onTaken} />
         <Button

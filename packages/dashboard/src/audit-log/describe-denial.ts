@@ -34,9 +34,17 @@ const REASONS: Readonly<Record<string, string>> = {
   too_many_attempts: "Too many wrong tries",
   too_many_revocations: "Too many revocations",
   store_unavailable: "Database was away",
+  unknown_email: "No such e-mail address",
+  no_password: "No password is set",
+  wrong_password: "Wrong password",
+  wrong_recovery_code: "Wrong recovery code",
+  unknown_passkey: "No such passkey",
+  passkey_refused: "Passkey did not prove itself",
+  ceremony_refused: "Passkey came too late or twice",
+  link_spent: "Link was used or has ended",
 };
 
-/** Why a request for a token was denied, in words. */
+/** Why a token or a sign-in was denied, in words. */
 export function describeDenial(reason: string): string {
   return REASONS[reason] ?? reason.replaceAll("_", " ");
 }

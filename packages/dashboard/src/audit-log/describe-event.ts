@@ -30,11 +30,10 @@ export function nameOfActor({ kind, name, id }: AuditEvent["actor"]): string {
   switch (kind) {
     case "user":
     case "client":
+    case "command_line":
       return shown;
     case "admin_token":
       return `Admin token ${shown}`;
-    case "command_line":
-      return `Command line (${shown})`;
     case "server":
       return "The service";
   }
@@ -51,36 +50,64 @@ function fill(piece: string, event: AuditEvent): readonly SentencePart[] {
     .filter((text) => text !== "")
     .map((text) =>
       text.startsWith("{")
-        ? { text: find(text.slice(1, -1), event) ?? "(unnamed)", isName: true }
+        ? { text: find(text.slice(1, -1), event) ?? UNNAMED, isName: !PLAIN.has(text) }
         : { text, isName: false },
     );
 }
 
-const WORDS: Readonly<Record<string, readonly string[]>> = {
-  client: ["client_name", "clientName", "client"],
-  api: ["resource_name", "resourceName", "audience", "resource"],
-  role: ["role"],
+/** Words and numbers that name nothing. */
+const PLAIN: ReadonlySet<string> = new Set(["{times}", "{reason}", "{purpose}", "{method}"]);
+const METHODS: Readonly<Record<string, string>> = {
+  passkey: "a passkey",
+  password: "a password",
+  recovery_code: "a recovery code",
+  setup_link: "the set-up link",
+  sign_in_link: "a one-time link",
+  invitation: "an invitation",
 };
+const PURPOSES: Readonly<Record<string, string>> = { setup: "to set the service up", sign_in: "to sign in" };
+const UNNAMED = "(unnamed)";
 
+/** The value of a placeholder; undefined: the event does not say. */
 function find(path: string, event: AuditEvent): string | undefined {
+  const { subject, details, before, after } = event;
   switch (path) {
     case "subject":
-      return event.subject.name ?? shorten(event.subject.id);
+      return nameOfSubject(event) ?? UNNAMED;
+    case "person":
+      return subject.name ?? undefined;
+    case "asker":
+      return subject.id === "" ? "an unknown client" : nameOfSubject(event);
+    case "secret":
+      return subject.name ?? (typeof details["hint"] === "string" ? `…${details["hint"]}` : nameOfSubject(event));
     case "organization":
       return event.organization_name ?? undefined;
     case "invited":
       return read("email", event) ?? "someone";
+    case "api":
+      return read("resource_name", event) ?? read("audience", event) ?? read("resource", event) ?? "an API";
+    case "purpose":
+      return PURPOSES[String(details["kind"])];
+    case "method":
+      return METHODS[String(details["method"])];
+    case "times":
+      return Number(details["count"]) > 1 ? `${Number(details["count"]).toLocaleString("en")} times` : undefined;
     case "reason":
       return reasonOf(event);
     case "before.name":
-      return textOf(event.before?.["name"]);
     case "before.role":
-      return textOf(event.before?.["role"]);
+      return textOf(before?.[path.slice("before.".length)]);
+    case "after.name":
     case "after.role":
-      return textOf(event.after?.["role"]);
+      return textOf(after?.[path.slice("after.".length)]);
     default:
-      return (WORDS[path] ?? [path]).map((key) => read(key, event)).find((text) => text !== undefined);
+      return read(path, event);
   }
+}
+
+function nameOfSubject(event: AuditEvent): string | undefined {
+  const { id, name } = event.subject;
+  return name ?? read("name", event) ?? (id === "" ? undefined : shorten(id));
 }
 
 function reasonOf(event: AuditEvent): string | undefined {

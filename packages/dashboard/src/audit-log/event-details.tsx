@@ -5,7 +5,8 @@ import { Identifier } from "../elements/identifier.tsx";
 import { LinkText } from "../elements/link-text.tsx";
 import { describeUserAgent } from "../text/describe-user-agent.ts";
 import { describeAbsolute } from "../time/describe-time.ts";
-import { compareFacts } from "./compare-facts.ts";
+import { compareFacts, type FactChange } from "./compare-facts.ts";
+import { nameOfActor } from "./describe-event.ts";
 import classes from "./event-row.module.css";
 
 /** The whole of an audit event: what was before and after, and where it came from. */
@@ -28,20 +29,28 @@ export function EventDetails({ event }: { readonly event: AuditEvent }) {
         <Detail name="By">
           <Identifier value={actor.id} what="id of who did it" />
         </Detail>
-        <Detail name="Subject">
-          <Identifier value={subject.id} what="id of the subject" />
-        </Detail>
+        {subject.id !== "" && (
+          <Detail name="Subject">
+            <Identifier value={subject.id} what="id of the subject" />
+          </Detail>
+        )}
         <Detail name="Place in the chain">
           {sequence === null ? "older than the chain" : sequence.toLocaleString("en")}
         </Detail>
       </SimpleGrid>
       <Group gap="md">
-        <LinkText to="/audit-log" search={{ subject: subject.id }} size="sm">
-          All about this subject
-        </LinkText>
-        <LinkText to="/audit-log" search={{ actor: actor.id }} size="sm">
-          All by {actor.name}
-        </LinkText>
+        {subject.id !== "" && (
+          <Text size="sm">
+            <LinkText to="/audit-log" search={{ subject: subject.id }}>
+              All about this subject
+            </LinkText>
+          </Text>
+        )}
+        <Text size="sm">
+          <LinkText to="/audit-log" search={{ actor: actor.id }}>
+            All by {actor.kind === "server" ? "the service" : nameOfActor(actor)}
+          </LinkText>
+        </Text>
       </Group>
     </Stack>
   );
@@ -63,31 +72,39 @@ function Detail({ name, children }: { readonly name: string; readonly children: 
 function FactTable({ event }: { readonly event: AuditEvent }) {
   const facts = compareFacts(event);
   if (facts.length === 0) return null;
+  const isChange = facts.some(({ kind }) => kind !== "noted");
   return (
     <table className={classes["facts"]}>
       <thead>
         <tr>
           <th scope="col">What</th>
-          <th scope="col">Before</th>
-          <th scope="col">After</th>
+          {isChange && <th scope="col">Before</th>}
+          <th scope="col">{isChange ? "After" : "Value"}</th>
         </tr>
       </thead>
       <tbody>
-        {facts.map(({ name, kind, before, after }) =>
-          kind === "noted" || kind === "same" ? (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td colSpan={2}>{after}</td>
-            </tr>
-          ) : (
-            <tr key={name}>
-              <th scope="row">{name}</th>
-              <td className={before === undefined ? undefined : classes["before"]}>{before}</td>
-              <td className={after === undefined ? undefined : classes["after"]}>{after}</td>
-            </tr>
-          ),
-        )}
+        {facts.map((fact) => (
+          <FactRow key={fact.name} fact={fact} columns={isChange ? 2 : 1} />
+        ))}
       </tbody>
     </table>
+  );
+}
+
+function FactRow({ fact, columns }: { readonly fact: FactChange; readonly columns: number }) {
+  const { name, kind, before, after } = fact;
+  const isOne = kind === "noted" || kind === "same";
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      {isOne ? (
+        <td colSpan={columns}>{after}</td>
+      ) : (
+        <>
+          <td className={before === undefined ? undefined : classes["before"]}>{before}</td>
+          <td className={after === undefined ? undefined : classes["after"]}>{after}</td>
+        </>
+      )}
+    </tr>
   );
 }

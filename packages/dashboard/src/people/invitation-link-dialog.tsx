@@ -10,6 +10,13 @@ export interface ShownInvitation {
   readonly link: string | null;
 }
 
+const BECOMES = {
+  viewer: "a viewer",
+  developer: "a developer",
+  owner: "an owner",
+  operator: "an operator",
+} as const;
+
 interface Properties {
   readonly isOpen: boolean;
   readonly shown: ShownInvitation | undefined;
@@ -25,8 +32,7 @@ export function InvitationLinkDialog({ isOpen, shown, onClose }: Properties) {
           <>
             <Text size="sm">
               Send it{shown.invitation.email === null ? "" : ` to ${shown.invitation.email}`} over a channel that you
-              trust: whoever opens it first becomes{" "}
-              {shown.invitation.role === null ? "an operator" : `a ${shown.invitation.role}`}. It works once, until{" "}
+              trust: whoever opens it first becomes {BECOMES[shown.invitation.role ?? "operator"]}. It works once, until{" "}
               {describeAbsolute(new Date(shown.invitation.expires_at))}.
             </Text>
             {shown.link === null ? (

@@ -27,7 +27,7 @@ export function RotateKeyDialog({ timeline, isOpen, onClose }: Properties) {
         onClose();
       }}
     >
-      <List size="sm" spacing="xs">
+      <List size="sm" spacing="xs" mb="sm">
         <List.Item>
           {start <= now
             ? "The next key signs from now on: verifiers have had the time to see it."

@@ -32,7 +32,7 @@ async function addPartner(page: Page, name: string): Promise<void> {
 
 /** Fills in the form for a new client; its secret is on the screen afterwards. */
 async function createClient(page: Page, name: string, partner: string): Promise<string> {
-  await link(page, "Clients").click();
+  await link(page, "Clients").first().click();
   await page.getByRole("main").getByText("Create client").first().click();
   await page.getByRole("textbox", { name: "Name" }).fill(name);
   const choice = page.getByRole("combobox", { name: "Partner" });

@@ -1,4 +1,5 @@
 import type { AuditEvent } from "@celitech-auth/contract";
+import { csvLine } from "../domain/csv-line.ts";
 
 export interface ExportFormat {
   readonly mediaType: string;
@@ -26,9 +27,6 @@ const COLUMNS: readonly (readonly [name: string, read: (event: AuditEvent) => un
   ["details", ({ details }) => JSON.stringify(details)],
 ];
 
-/** What begins with these is a formula to spreadsheets; an apostrophe before it makes it text. */
-const FORMULA = /^[=+\-@\t\r]/;
-
 /** The formats of an export. */
 export const EXPORT_FORMATS: Readonly<Record<"csv" | "ndjson", ExportFormat>> = {
   /** RFC 4180. */
@@ -45,13 +43,3 @@ export const EXPORT_FORMATS: Readonly<Record<"csv" | "ndjson", ExportFormat>> = 
     line: (event) => `${JSON.stringify(event)}\n`,
   },
 };
-
-function csvLine(cells: readonly unknown[]): string {
-  return `${cells.map(csvCell).join(",")}\r\n`;
-}
-
-function csvCell(value: unknown): string {
-  const text = value === null || value === undefined ? "" : String(value);
-  const harmless = FORMULA.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
-}

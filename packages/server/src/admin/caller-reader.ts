@@ -1,11 +1,12 @@
 import { ADMIN_SCOPES, type AdminScope } from "@celitech-auth/contract";
 import type { RequestOrigin } from "../domain/administration/outcome.ts";
-import { isSessionTokenFormat, shortUserAgent } from "../domain/administration/start-session.ts";
+import { isSessionTokenFormat } from "../domain/administration/start-session.ts";
 import { isAdminTokenFormat, isAdminTokenLive } from "../domain/people/admin-token.ts";
 import type { People } from "../domain/people/people-ports.ts";
 import { LAST_SEEN_MILLISECONDS, sessionEndsAt } from "../domain/people/session.ts";
 import type { SecretText } from "../domain/secret-text.ts";
 import type { TokenHasher } from "../domain/token-hasher.ts";
+import { cleanUserAgent } from "../domain/user-agent.ts";
 import type { CallerReader, Credentials } from "./admin-parts.ts";
 import type { AdminTokenCaller, Caller, UserCaller } from "./caller.ts";
 
@@ -37,7 +38,7 @@ export class StoredCallerReader implements CallerReader {
     if (user === undefined) return undefined;
     if (now - session.lastSeenAt >= LAST_SEEN_MILLISECONDS) {
       const { address } = origin;
-      await sessions.setLastSeen(session.id, { lastSeenAt: now, address, userAgent: shortUserAgent(origin.userAgent) });
+      await sessions.setLastSeen(session.id, { lastSeenAt: now, address, userAgent: cleanUserAgent(origin.userAgent) });
     }
     return {
       kind: "user",

@@ -1,9 +1,27 @@
-import type { Command } from "commander";
+import { once } from "node:events";
+import { type Command, Option } from "commander";
+import { recordAudit } from "../domain/administration/outcome.ts";
+import type { StoredAuditEvent } from "../domain/audit-event-reader.ts";
 import { formatChainPlace, parseChainPlace } from "../domain/audit-seal.ts";
+import { csvLine } from "../domain/csv-line.ts";
+import type { CursorPosition } from "../domain/cursor.ts";
 import { type AuditTrailVerdict, verifyAuditTrail } from "../domain/verify-audit-trail.ts";
 import { CommandError, EXIT } from "./exit-code.ts";
-import { printData } from "./output.ts";
-import { withAdministration } from "./with-administration.ts";
+import { formatTable, printData, toTime } from "./output.ts";
+import { changeAsUser, withAdministration } from "./with-administration.ts";
+
+interface ListOptions {
+  readonly limit: number;
+  readonly action?: string;
+  readonly client?: string;
+  readonly json?: boolean;
+}
+
+interface ExportOptions {
+  readonly format: "csv" | "ndjson";
+  readonly action?: string;
+  readonly client?: string;
+}
 
 interface VerifyOptions {
   readonly head?: string;
@@ -30,6 +48,103 @@ Examples:
   celitech-auth audit verify --head 4711:5f0c…`,
     )
     .action((options: VerifyOptions) => runVerify(options));
+  audit
+    .command("list")
+    .description("what was done, the newest first")
+    .option("--limit <COUNT>", "how many, 1 to 1000", parseLimit, LIMIT_DEFAULT)
+    .option("--action <ACTION>", "an action such as client.created, or the start of one that ends in a dot: client.")
+    .option("--client <CLIENT_ID>", "what was done to this client")
+    .option("--json", "print JSON")
+    .action((options: ListOptions) => runList(options));
+  audit
+    .command("export")
+    .description("print all of it, the oldest first")
+    .addOption(
+      new Option("--format <FORMAT>", "one JSON object a line, or CSV").choices(["csv", "ndjson"]).default("ndjson"),
+    )
+    .option("--action <ACTION>", "an action such as client.created, or the start of one that ends in a dot: client.")
+    .option("--client <CLIENT_ID>", "what was done to this client")
+    .action((options: ExportOptions) => runExport(options));
+}
+
+const LIMIT_DEFAULT = 50;
+const LIMIT_MAX = 1_000;
+
+function parseLimit(text: string): number {
+  const limit = Number(text);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= LIMIT_MAX) return limit;
+  throw new CommandError(`--limit: must be 1 to ${LIMIT_MAX}`, EXIT.usage);
+}
+
+async function runList({ limit, action, client, json }: ListOptions): Promise<void> {
+  await withAdministration(async ({ auditEvents }) => {
+    const query = { action, subjectId: client, limit, order: "newest_first" } as const;
+    const { items } = await auditEvents.pageEvents(query);
+    const rows = items.map((event) => ({
+      AT: toTime(event.at) ?? "",
+      ACTOR: event.actor,
+      ACTION: event.action,
+      SUBJECT: event.subjectId,
+      FROM: event.address ?? "",
+    }));
+    printData({ audit_events: items.map(eventJson) }, formatTable(rows), json === true);
+  });
+}
+
+/** Events that are read at once. */
+const EXPORT_BATCH = 500;
+
+async function runExport({ format, action, client }: ExportOptions): Promise<void> {
+  await withAdministration(async (administration) => {
+    await changeAsUser(administration, async (change) => {
+      await recordAudit(change, "audit.exported", "", { details: { format, ...(action !== undefined && { action }) } });
+      return {};
+    });
+    const query = { action, subjectId: client, limit: EXPORT_BATCH, order: "oldest_first" } as const;
+    const until = administration.clock() + 1;
+    if (format === "csv") await write(csvLine(EXPORT_COLUMNS));
+    let after: CursorPosition | undefined;
+    do {
+      const page = await administration.auditEvents.pageEvents({ ...query, until, after });
+      await write(page.items.map((event) => exportLine(event, format)).join(""));
+      after = page.next;
+    } while (after !== undefined);
+  });
+}
+
+const EXPORT_COLUMNS = [
+  ...["sequence", "id", "at", "actor", "action", "subject_id", "organization_id", "address", "user_agent"],
+  ...["before", "after", "details"],
+] as const;
+
+function exportLine(event: StoredAuditEvent, format: ExportOptions["format"]): string {
+  const shown: Readonly<Record<string, unknown>> = eventJson(event);
+  if (format === "ndjson") return `${JSON.stringify(shown)}\n`;
+  const cells = { ...shown, before: event.before, after: event.after, details: event.details };
+  return csvLine(EXPORT_COLUMNS.map((name) => (cells as Readonly<Record<string, unknown>>)[name]));
+}
+
+function eventJson(event: StoredAuditEvent) {
+  const read = (text: string | null): unknown => (text === null ? null : JSON.parse(text));
+  return {
+    sequence: event.sequence,
+    id: event.id,
+    at: toTime(event.at),
+    actor: event.actor,
+    action: event.action,
+    subject_id: event.subjectId,
+    organization_id: event.organizationId,
+    address: event.address,
+    user_agent: event.userAgent,
+    before: read(event.before),
+    after: read(event.after),
+    details: read(event.details),
+  };
+}
+
+// A file may be slower than the database.
+async function write(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, "drain");
 }
 
 async function runVerify({ head, json }: VerifyOptions): Promise<void> {

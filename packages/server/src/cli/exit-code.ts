@@ -1,4 +1,5 @@
 import type { Problem } from "../domain/administration/outcome.ts";
+import { isUnreachableDatabase } from "../domain/unreachable-database.ts";
 
 /** What a script can rely on. */
 export const EXIT = {
@@ -39,16 +40,6 @@ export function toCommandError({ code, message }: Problem): CommandError {
   }
 }
 
-const UNREACHABLE = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EHOSTUNREACH",
-  "ETIMEDOUT",
-  "ECONNRESET",
-  "EAI_AGAIN",
-  "57P03",
-  "53300",
-]);
 const DENIED = new Set(["28P01", "28000", "42501", "EACCES", "EPERM"]);
 
 /** What an error that nobody expected here means to a person. The message of a database driver is not repeated: it can quote values. */
@@ -56,10 +47,7 @@ export function describeError(error: unknown): CommandError {
   if (error instanceof CommandError) return error;
   const { code, name, message } = error as NodeJS.ErrnoException;
   if (name === "SetupError") return new CommandError(message, EXIT.configuration);
-  const isTimeout =
-    message === "timeout exceeded when trying to connect" ||
-    message === "Connection terminated due to connection timeout";
-  if ((code !== undefined && UNREACHABLE.has(code)) || isTimeout)
+  if (isUnreachableDatabase(error))
     return new CommandError(
       `CELITECH_AUTH_DATABASE_URL: the database cannot be reached (${code ?? "timeout"})`,
       EXIT.unreachable,

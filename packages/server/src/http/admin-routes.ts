@@ -8,6 +8,7 @@ import type { AdminProblem, AdminRequest, AdminResult, Handler } from "../admin/
 import { handlers } from "../admin/handlers.ts";
 import type { ClientId } from "../domain/identifier.ts";
 import { SecretText } from "../domain/secret-text.ts";
+import { isUnreachableDatabase } from "../domain/unreachable-database.ts";
 import { logResponse } from "./access-log.ts";
 import { isSafe, sendResult } from "./admin-answer.ts";
 import { type ParsedRequest, parseAdminRequest, readIdempotency } from "./admin-request.ts";
@@ -134,6 +135,12 @@ function unavailable(): AdminProblem {
   return { kind: "problem", code: "unavailable", message: "The service is starting; try again.", retryAfterSeconds: 1 };
 }
 
+/** Never a 401: whoever is signed in still is (T22). The log says once that the database is away. */
+function databaseAway(): AdminProblem {
+  const message = "The database cannot be reached at this moment: try again.";
+  return { kind: "problem", code: "unavailable", message, retryAfterSeconds: 1 };
+}
+
 function answerFailure(
   error: FastifyError,
   request: FastifyRequest,
@@ -149,6 +156,7 @@ function answerFailure(
     return refuse("media_type", "Send the body as application/json.");
   if (error.statusCode !== undefined && error.statusCode < 500)
     return refuse("malformed_request", "The body is not JSON, or the request is malformed.");
+  if (isUnreachableDatabase(error)) return sendProblem(reply, databaseAway(), extras);
   parts.logger.error({ request: request.id, ...describeFailure(error) }, "request failed");
   return refuse("service_failed", "The service failed. Give support the request id.");
 }

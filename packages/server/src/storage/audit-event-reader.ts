@@ -1,7 +1,6 @@
-import { type Kysely, type SelectQueryBuilder, sql } from "kysely";
+import { type Expression, type Kysely, type SelectQueryBuilder, type SqlBool, sql } from "kysely";
 import type { AuditEventQuery, AuditEventReader, AuditFilter, StoredAuditEvent } from "../domain/audit-event-reader.ts";
-import { cutPage, type Page } from "../domain/cursor.ts";
-import { afterPosition } from "./list-conditions.ts";
+import { type CursorPosition, cutPage, type Page } from "../domain/cursor.ts";
 import type { Schema } from "./schema.ts";
 
 /** Reads the trail as people do: by time. */
@@ -18,12 +17,13 @@ export class KyselyAuditEventReader implements AuditEventReader {
     let select = filterEvents(this.#database.selectFrom("audit_events"), query)
       .selectAll()
       .orderBy("at", direction)
+      .orderBy(PLACE, direction)
       .orderBy("id", direction)
       .limit(query.limit + 1);
-    const { after } = query;
-    if (after !== undefined)
-      select = select.where(({ ref }) => afterPosition({ value: ref("at"), id: ref("id"), direction }, after));
-    const { rows, next } = cutPage(await select.execute(), query.limit, ({ at, id }) => ({ value: at, id }));
+    if (query.after !== undefined) select = select.where(comesAfter(query.after, direction));
+    const { rows, next } = cutPage(await select.execute(), query.limit, ({ at, sequence, id }) => ({
+      ...{ value: at, id: `${sequence ?? 0}:${id}` },
+    }));
     return {
       items: rows.map(({ subject_id: subjectId, organization_id: organizationId, user_agent: userAgent, ...row }) => ({
         ...row,
@@ -41,12 +41,29 @@ export class KyselyAuditEventReader implements AuditEventReader {
     );
     const secrets = database
       .selectFrom("client_secrets")
-      .select(["id", sql<string>`coalesce(label, '…' || hint)`.as("name")])
-      .where("id", "in", ids);
+      .innerJoin("clients", "clients.id", "client_secrets.client_id")
+      .select([
+        "client_secrets.id",
+        sql<string>`coalesce(client_secrets.label, '…' || client_secrets.hint) || ' of ' || clients.name`.as("name"),
+      ])
+      .where("client_secrets.id", "in", ids);
     let all = database.selectFrom("clients").select(["id", "name"]).where("id", "in", ids).unionAll(secrets);
     for (const select of named) all = all.unionAll(select);
     return new Map((await all.execute()).map(({ id, name }) => [id, name]));
   }
+}
+
+/** What a transaction did has one time: its place in the chain tells what came first. */
+const PLACE = sql<number>`coalesce(sequence, 0)`;
+
+function comesAfter({ value, id: placeAndId }: CursorPosition, direction: "asc" | "desc"): Expression<SqlBool> {
+  const separator = placeAndId.indexOf(":");
+  const place = Number(placeAndId.slice(0, separator)) || 0;
+  const id = placeAndId.slice(separator + 1);
+  const comparison = direction === "asc" ? sql`>` : sql`<`;
+  // The first condition follows from the second; it is the one that an index serves.
+  const begins = direction === "asc" ? sql`at >= ${value}` : sql`at <= ${value}`;
+  return sql<SqlBool>`(${begins} and (at, ${PLACE}, id) ${comparison} (${value}, ${place}, ${id}))`;
 }
 
 type Events = SelectQueryBuilder<Schema, "audit_events", object>;

@@ -7,10 +7,13 @@ export interface SortColumns {
   readonly direction: "asc" | "desc";
 }
 
-/** What comes after a position, in a list that is sorted by the value and then by the id. */
+/**
+ * What comes after a position, in a list that is sorted by the value and then by the id. The value alone is compared, too, since SQLite begins
+ * in the middle of an index on an expression for that, and not for a pair.
+ */
 export function afterPosition({ value, id, direction }: SortColumns, position: CursorPosition): Expression<SqlBool> {
-  const comparison = direction === "asc" ? sql`>` : sql`<`;
-  return sql<SqlBool>`(${value}, ${id}) ${comparison} (${position.value}, ${position.id})`;
+  const [beyond, notBefore] = direction === "asc" ? [sql`>`, sql`>=`] : [sql`<`, sql`<=`];
+  return sql<SqlBool>`(${value} ${notBefore} ${position.value} and (${value}, ${id}) ${beyond} (${position.value}, ${position.id}))`;
 }
 
 interface SearchedColumns {

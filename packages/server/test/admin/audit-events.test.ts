@@ -75,6 +75,7 @@ describe.each(STORES)("the audit log, %s", (store) => {
     } while (cursor !== null);
     expect(paged).toEqual(all.items.map(({ id }) => id));
     const sequences = all.items.map(({ sequence }) => sequence ?? 0);
+    expect(sequences).toEqual([...sequences].sort((a, b) => b - a));
     expect(new Set(sequences).size).toBe(sequences.length);
   });
 

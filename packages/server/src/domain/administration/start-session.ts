@@ -3,6 +3,7 @@ import { newIdentifier } from "../identifier.ts";
 import { SESSIONS_PER_USER_MAX, type Session } from "../people/session.ts";
 import { SecretText } from "../secret-text.ts";
 import type { TokenHasher } from "../token-hasher.ts";
+import { cleanUserAgent } from "../user-agent.ts";
 import { type Change, recordAudit } from "./outcome.ts";
 
 export type SignInMethod = "passkey" | "password" | "recovery_code" | "sign_in_link" | "setup_link" | "invitation";
@@ -23,7 +24,6 @@ export interface StartedSession {
 
 const TOKEN_BITS = 256;
 const SESSION_TOKEN = /^[A-Za-z0-9]{43}$/;
-const USER_AGENT_CHARACTERS_MAX = 200;
 
 /** Whether the text could be the token of a session: what could not needs no look-up. */
 export function isSessionTokenFormat(text: string): boolean {
@@ -49,16 +49,11 @@ export async function startSession(
     lastSeenAt: change.now,
     confirmedAt: change.now,
     address: change.origin?.address ?? "",
-    userAgent: shortUserAgent(change.origin?.userAgent),
+    userAgent: cleanUserAgent(change.origin?.userAgent),
   };
   await sessions.insert(session, hasher.hash("session", token.reveal()));
   await sessions.deleteOldestOfUser(userId, SESSIONS_PER_USER_MAX);
   await users.update(userId, { lastSignedInAt: change.now });
   await recordAudit(change, "user.signed_in", userId, { details: { method, session: session.id } });
   return { kind: "session_started", session, token };
-}
-
-/** What is kept of a `User-Agent`, whoever sent it. */
-export function shortUserAgent(userAgent: string | undefined): string {
-  return (userAgent ?? "").slice(0, USER_AGENT_CHARACTERS_MAX).replace(/\p{Cc}/gu, "");
 }

@@ -137,6 +137,7 @@ async function extendClients(database: Kysely<unknown>): Promise<void> {
   await index(database, "client_grants_by_resource", "client_grants", ["resource_id", "scopes"]);
   // As lists are sorted: the two databases differ in where they put null, and people do not care for capitals.
   await sql`create index clients_by_name on clients (lower(name), id)`.execute(database);
+  await index(database, "clients_counted", "clients", ["organization_id", "deleted_at", "last_used_at"]);
   await sql`create index clients_by_last_use on clients (coalesce(last_used_at, 0), id)`.execute(database);
 }
 
