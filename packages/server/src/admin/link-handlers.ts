@@ -14,6 +14,7 @@ import { newIdentifier } from "../domain/identifier.ts";
 import { findPasswordProblem } from "../domain/people/password-rules.ts";
 import type { FoundLink } from "../domain/people/people-ports.ts";
 import { SecretText } from "../domain/secret-text.ts";
+import { readActors } from "./actor.ts";
 import type { AdminParts } from "./admin-parts.ts";
 import type { Caller } from "./caller.ts";
 import {
@@ -49,6 +50,7 @@ export const linkHandlers: Handlers<
       organization_name: organizationName ?? null,
       role: purpose.kind === "invitation" ? (purpose.role ?? null) : null,
       email: email ?? null,
+      invited_by: await readInviter(link, parts),
       expires_at: formatTime(expiresAt),
     });
   },
@@ -114,6 +116,14 @@ type LinkRequest = Pick<AdminRequest<"POST /links/inspect">, "body" | "origin" |
 type NewAccountRequest = Pick<AdminRequest<"POST /links/password">, "caller" | "origin" | "now"> & {
   readonly body: { readonly token: string; readonly name: string; readonly email: string };
 };
+
+/** The name of the person who made an invitation, so that whoever opens it knows whether to expect it. */
+async function readInviter({ purpose, createdBy }: FoundLink, { reader }: AdminParts): Promise<string | null> {
+  if (purpose.kind !== "invitation") return null;
+  const present = await readActors(reader, [createdBy]);
+  const { kind, id, name } = present(createdBy);
+  return kind === "user" && name !== id ? name : null;
+}
 
 /** The link if it can be used now. Guessing is hopeless, and counted nevertheless. */
 async function findLink({ body, origin, now }: LinkRequest, parts: AdminParts): Promise<FoundLink | AdminProblem> {
