@@ -67,6 +67,26 @@ describe("members", () => {
   });
 });
 
+describe("invitations", () => {
+  it("are withdrawn, and the keyboard stays in the page", async () => {
+    const open = new Set(invitations);
+    dashboard.changeAnswers({
+      "GET /session": ownerSession,
+      "GET /organizations/:organization_id/invitations": () => ({ items: [...open], next_cursor: null }),
+      "DELETE /organizations/:organization_id/invitations/:invitation_id": () => {
+        open.delete(invitation);
+        return undefined;
+      },
+    });
+    const page = await dashboard.openPage("/members");
+    await button(page, "Withdraw the invitation for tomas@nomadmobile.example").click();
+    await button(page, "Withdraw").click();
+    await page.getByText("tomas@nomadmobile.example").waitFor({ state: "detached" });
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await expect.poll(() => page.evaluate("document.activeElement?.id")).toBe("main");
+  });
+});
+
 describe("partners", () => {
   it("are searched by what stands in the address", async () => {
     const page = await dashboard.openPage("/partners?search=road");
