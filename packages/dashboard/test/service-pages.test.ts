@@ -203,6 +203,26 @@ describe("usage", () => {
   });
 });
 
+describe("the activity of a client", () => {
+  const PATH = "/clients/celitech_client_1?tab=activity";
+
+  it("tells operators why a request was denied, and is narrowed by its address", async () => {
+    const page = await dashboard.openPage(`${PATH}&outcome=denied`);
+    await page.getByText("Wrong secret").waitFor();
+    expect(dashboard.requests("GET /clients/:client_id/activity")[0]?.query).toEqual({ outcome: "denied" });
+    await page.getByText("All", { exact: true }).click();
+    await expect.poll(() => dashboard.requests("GET /clients/:client_id/activity").at(-1)?.query).toEqual({});
+  });
+
+  it("has no reasons for a partner's people", async () => {
+    dashboard.changeAnswers({ "GET /session": ownerSession });
+    const page = await dashboard.openPage(PATH);
+    await page.getByText("Why a request was denied is told to operators only").waitFor();
+    await page.getByText("python-requests").waitFor();
+    expect(await page.getByRole("columnheader", { name: "Reason" }).count()).toBe(0);
+  });
+});
+
 describe("admin tokens", () => {
   it("need a scope, and are shown once with how to send them", async () => {
     dashboard.changeAnswers({
