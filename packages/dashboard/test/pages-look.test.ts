@@ -44,7 +44,7 @@ const LOOKS: readonly Look[] = [
   { name: "home-operator", path: "/", shows: "Tokens in the last hour", answers: operator },
   { name: "clients", path: "/clients", shows: "Nightly price import" },
   { name: "clients-empty", path: "/clients", shows: "Create your first client", answers: nothing },
-  { name: "clients-operator", path: "/clients", shows: "Nightly price import", answers: operator },
+  { name: "clients-operator", path: "/clients", shows: "Nightly price import", answers: operator, act: seePartners },
   { name: "create-client", path: "/clients/new", shows: "APIs and scopes" },
   { name: "client-secrets", path: `/clients/${plain?.id}`, shows: "Tokens issued" },
   { name: "client-rotation", path: `/clients/${rotating?.id}`, shows: "has gone quiet" },
@@ -68,6 +68,10 @@ function creation(): FakeAnswers {
   return { "POST /clients": exampleCreatedSecret(SECRET) };
 }
 
+async function seePartners(page: Page): Promise<void> {
+  await page.getByPlaceholder("All partners").waitFor();
+}
+
 async function getToken(page: Page): Promise<void> {
   await page.route("**/oauth2/token", (route) => route.fulfill({ json: EXAMPLE_TOKEN }));
   await page.getByLabel("Client secret").fill(SECRET);
@@ -77,7 +81,7 @@ async function getToken(page: Page): Promise<void> {
 
 async function openRotation(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Rotate", exact: true }).click();
-  await page.getByText("goes on for 1 d").waitFor();
+  await page.getByText("goes on for 24 hours").waitFor();
 }
 
 async function createClient(page: Page): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Secret } from "@celitech-auth/contract";
-import { describeAbsolute, describeDuration, describeRelative } from "../time/describe-time.ts";
+import { describeMinute, describeRelative } from "../time/describe-time.ts";
 import { hintOf, nameOfSecret } from "./secret-state.ts";
 
 /** How long the old secret goes on beside the new one. */
@@ -18,8 +18,9 @@ export function describeOverlap(old: Secret, overlapSeconds: number, now: Date):
   const end = new Date(now.getTime() + overlapSeconds * 1000);
   const own = old.expires_at === null ? undefined : new Date(old.expires_at);
   if (own !== undefined && own <= end)
-    return `${secret} ends at ${describeAbsolute(own)}, when it expires anyway. The new one works at once.`;
-  return `${secret} goes on for ${describeDuration(overlapSeconds)} and ends at ${describeAbsolute(end)}. The new one works at once.`;
+    return `${secret} ends at ${describeMinute(own)}, when it expires anyway. The new one works at once.`;
+  const overlap = OVERLAPS.find(({ seconds }) => seconds === overlapSeconds)?.label ?? `${overlapSeconds} seconds`;
+  return `${secret} goes on for ${overlap} and ends at ${describeMinute(end)}. The new one works at once.`;
 }
 
 /** "last used 3 hours ago from 1.2.3.4" */

@@ -33,7 +33,7 @@ interface Properties<Row> {
  */
 export function DataTable<Row>({ caption, columns, rows, rowKey, sort, onSort, isStale = false }: Properties<Row>) {
   return (
-    <>
+    <div className={classes["box"]}>
       {onSort !== undefined && sort !== undefined && <SortSelect columns={columns} sort={sort} onSort={onSort} />}
       <Table
         className={classes["table"]}
@@ -68,7 +68,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, sort, onSort, i
           ))}
         </tbody>
       </Table>
-    </>
+    </div>
   );
 }
 

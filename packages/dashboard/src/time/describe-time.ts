@@ -25,6 +25,11 @@ export function describeAbsolute(at: Date): string {
   return `${at.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
+/** "2026-11-24 12:30 UTC", for sentences. */
+export function describeMinute(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
 /** What is left: "23 h 59 min", "4 min 10 s", "9 s"; two units at most. */
 export function describeDuration(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));

@@ -8,7 +8,7 @@ import { describeTakeover, describeUse, takeoverOf } from "../../clients/rotatio
 import { hintOf, nameOfSecret } from "../../clients/secret-state.ts";
 import { ConfirmDialog } from "../../elements/confirm-dialog.tsx";
 import { notify } from "../../elements/notify.ts";
-import { describeAbsolute, describeDuration } from "../../time/describe-time.ts";
+import { describeDuration, describeMinute } from "../../time/describe-time.ts";
 import { useNow } from "../../time/use-now.ts";
 
 interface Properties {
@@ -34,7 +34,7 @@ export function RotationBanner({ client, mayChange }: Properties) {
     >
       <Stack gap="xs">
         <Text size="sm">
-          The new secret {nameOfSecret(next)} replaces {nameOfSecret(old)}, which ends at {describeAbsolute(end)}.
+          The new secret {nameOfSecret(next)} replaces {nameOfSecret(old)}, which ends at {describeMinute(end)}.
         </Text>
         <Text size="sm">
           The old one {describeUse(old, now)}; the new one {describeUse(next, now)}.

@@ -16,7 +16,11 @@ export function clientColumns({ withOrganization }: { readonly withOrganization:
   const organization: Column<Client> = {
     key: "organization",
     header: "Partner",
-    cell: (client) => client.organization_name,
+    cell: (client) => (
+      <Text span inherit lineClamp={2} maw={140}>
+        {client.organization_name}
+      </Text>
+    ),
   };
   return [
     { key: "name", header: "Name", sort: "name", cell: (client) => <NameCell client={client} /> },
@@ -44,7 +48,7 @@ export function clientColumns({ withOrganization }: { readonly withOrganization:
 
 function NameCell({ client }: { readonly client: Client }) {
   return (
-    <Stack gap={0} maw={320}>
+    <Stack gap={0} maw={300}>
       <LinkText to="/clients/$clientId" params={{ clientId: client.id }} fw={550} c="var(--mantine-color-text)" py={2}>
         {client.name}
       </LinkText>

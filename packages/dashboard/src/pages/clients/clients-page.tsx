@@ -46,7 +46,7 @@ export function ClientsPage() {
       <PageHeader
         title="Clients"
         description="Each application that calls an API has a client: an id and a secret, which it exchanges for tokens."
-        actions={mayAnywhere(session, "developer") && <CreateLink organization={search.organization} />}
+        actions={mayAnywhere(session, "developer") && !isFirstUse && <CreateLink organization={search.organization} />}
       />
       <Paper>
         {!isFirstUse && <ClientFilters search={search} onChange={change} />}
