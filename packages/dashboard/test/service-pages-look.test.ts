@@ -16,6 +16,8 @@ const PAGES: readonly { readonly path: string; readonly shows: string }[] = [
   { path: "/signing-keys", shows: "Begins to sign" },
   { path: "/audit-log", shows: "created the client" },
   { path: "/usage?range=7d", shows: "tokens issued" },
+  { path: "/clients/celitech_client_1?tab=activity", shows: "python-requests" },
+  { path: "/clients/celitech_client_1?tab=usage&range=30d", shows: "tokens issued" },
   { path: "/security", shows: "Secrets that end soon" },
   { path: "/account", shows: "YubiKey 5C" },
   { path: "/admin-tokens", shows: "Audit export to the SIEM" },

@@ -67,6 +67,26 @@ describe("members", () => {
   });
 });
 
+describe("invitations", () => {
+  it("are withdrawn, and the keyboard stays in the page", async () => {
+    const open = new Set(invitations);
+    dashboard.changeAnswers({
+      "GET /session": ownerSession,
+      "GET /organizations/:organization_id/invitations": () => ({ items: [...open], next_cursor: null }),
+      "DELETE /organizations/:organization_id/invitations/:invitation_id": () => {
+        open.delete(invitation);
+        return undefined;
+      },
+    });
+    const page = await dashboard.openPage("/members");
+    await button(page, "Withdraw the invitation for tomas@nomadmobile.example").click();
+    await button(page, "Withdraw").click();
+    await page.getByText("tomas@nomadmobile.example").waitFor({ state: "detached" });
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await expect.poll(() => page.evaluate("document.activeElement?.id")).toBe("main");
+  });
+});
+
 describe("partners", () => {
   it("are searched by what stands in the address", async () => {
     const page = await dashboard.openPage("/partners?search=road");
@@ -180,6 +200,26 @@ describe("usage", () => {
     await button(page, "Show as chart").click();
     await page.getByRole("img", { name: /last 24 hours/ }).hover();
     await page.getByText(/\d+ issued/).waitFor();
+  });
+});
+
+describe("the activity of a client", () => {
+  const PATH = "/clients/celitech_client_1?tab=activity";
+
+  it("tells operators why a request was denied, and is narrowed by its address", async () => {
+    const page = await dashboard.openPage(`${PATH}&outcome=denied`);
+    await page.getByText("Wrong secret").waitFor();
+    expect(dashboard.requests("GET /clients/:client_id/activity")[0]?.query).toEqual({ outcome: "denied" });
+    await page.getByText("All", { exact: true }).click();
+    await expect.poll(() => dashboard.requests("GET /clients/:client_id/activity").at(-1)?.query).toEqual({});
+  });
+
+  it("has no reasons for a partner's people", async () => {
+    dashboard.changeAnswers({ "GET /session": ownerSession });
+    const page = await dashboard.openPage(PATH);
+    await page.getByText("Why a request was denied is told to operators only").waitFor();
+    await page.getByText("python-requests").waitFor();
+    expect(await page.getByRole("columnheader", { name: "Reason" }).count()).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { AdminScope } from "@celitech-auth/contract";
-import { Checkbox, Fieldset, SimpleGrid, Stack, Text } from "@mantine/core";
+import { Checkbox, Fieldset, Stack, Text } from "@mantine/core";
+import classes from "./scope-field.module.css";
 import { SCOPE_GROUPS } from "./scope-groups.ts";
 
 interface Properties {
@@ -23,9 +24,9 @@ export function ScopeField({ value, isForOperator, onChange, error }: Properties
       required
       inputWrapperOrder={["label", "description", "error", "input"]}
     >
-      <SimpleGrid cols={{ base: 1, sm: 2 }} mt="xs" spacing="md">
+      <div className={classes["groups"]}>
         {SCOPE_GROUPS.map(({ title, scopes }) => (
-          <Fieldset key={title} legend={title} p="sm">
+          <Fieldset key={title} legend={title} p="sm" className={classes["group"] ?? ""}>
             <Stack gap="xs">
               {scopes
                 .filter(({ isOperatorsOnly }) => isForOperator || isOperatorsOnly !== true)
@@ -45,7 +46,7 @@ export function ScopeField({ value, isForOperator, onChange, error }: Properties
             </Stack>
           </Fieldset>
         ))}
-      </SimpleGrid>
+      </div>
     </Checkbox.Group>
   );
 }

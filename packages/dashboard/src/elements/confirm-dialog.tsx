@@ -1,5 +1,6 @@
 import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { keepFocus } from "./keep-focus.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
 
 interface Properties {
@@ -20,7 +21,13 @@ interface Properties {
 /** Asks before something that others would notice. */
 export function ConfirmDialog({ isOpen, onClose, title, ...rest }: Properties) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title} closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      onExitTransitionEnd={keepFocus}
+      title={title}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       <ConfirmForm onClose={onClose} {...rest} />
     </Modal>
   );

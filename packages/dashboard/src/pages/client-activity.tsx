@@ -85,7 +85,7 @@ function columnsFor(isOperator: boolean): readonly Column<Activity>[] {
       key: "from",
       header: "From",
       cell: ({ address, user_agent }) => (
-        <>
+        <div>
           <Text size="sm" ff="monospace" fz="xs">
             {address ?? "many addresses"}
           </Text>
@@ -94,7 +94,7 @@ function columnsFor(isOperator: boolean): readonly Column<Activity>[] {
               {describeUserAgent(user_agent)}
             </Text>
           )}
-        </>
+        </div>
       ),
     },
   ];

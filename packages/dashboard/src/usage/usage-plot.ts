@@ -48,13 +48,13 @@ export function plotOptions({ gathered, width, colors, onHover }: PlotRequest): 
   return {
     width,
     height: PLOT_HEIGHT,
-    padding: [12, 12, 0, 0],
+    padding: [12, 20, 0, 0],
     legend: { show: false },
     scales: {
       x: { time: true, range: () => [first, end] },
       y: { range: (_plot, _min, max) => [0, Math.max(4, (max ?? 0) * 1.1)] },
     },
-    axes: [axisOfTime(colors, bucketSeconds), axisOfCounts(colors)],
+    axes: [axisOfTime({ colors, bucketSeconds, end }), axisOfCounts(colors)],
     series: [{}, { paths: () => null, points: { show: false } }, issuedSeries(colors, bars)],
     cursor: {
       y: false,
@@ -74,12 +74,19 @@ export function plotOptions({ gathered, width, colors, onHover }: PlotRequest): 
   };
 }
 
+interface TimeAxis {
+  readonly colors: PlotColors;
+  readonly bucketSeconds: number;
+  /** Seconds. */
+  readonly end: number;
+}
+
 function issuedSeries(colors: PlotColors, paths: uPlot.Series.PathBuilder | undefined): uPlot.Series {
   const series: uPlot.Series = { fill: colors.issued, stroke: colors.issued, width: 0, points: { show: false } };
   return paths === undefined ? series : { ...series, paths };
 }
 
-function axisOfTime(colors: PlotColors, bucketSeconds: number): uPlot.Axis {
+function axisOfTime({ colors, bucketSeconds, end }: TimeAxis): uPlot.Axis {
   const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
   const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
   const isMidnight = (date: Date) => date.getHours() === 0 && date.getMinutes() === 0;
@@ -92,6 +99,7 @@ function axisOfTime(colors: PlotColors, bucketSeconds: number): uPlot.Axis {
     ticks: { stroke: colors.grid, width: 1, size: 6 },
     values: (_plot, splits) =>
       splits.map((seconds) => {
+        if (seconds >= end) return ""; // the day after the last one
         const date = new Date(seconds * 1_000);
         return bucketSeconds >= 86_400 || isMidnight(date) ? day.format(date) : time.format(date);
       }),
