@@ -20,14 +20,19 @@ export class ApiProblem extends Error {
   readonly requestId: string | undefined;
 
   constructor({ code, message, status, errors = [], retryAfterSeconds, requestId }: Facts) {
-    super(message);
+    super(capitalize(message));
     this.name = "ApiProblem";
     this.code = code;
     this.status = status;
-    this.errors = new Map(errors.map(({ field, message: text }) => [field, text]));
+    this.errors = new Map(errors.map(({ field, message: text }) => [field, capitalize(text)]));
     this.retryAfterSeconds = retryAfterSeconds;
     this.requestId = requestId;
   }
+}
+
+/** The API writes parts of sentences, for programs' logs too; people read whole ones. */
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The problem that an answer other than a success carries. */

@@ -14,6 +14,8 @@ const METHODS = [
 ] as const;
 type Method = (typeof METHODS)[number]["value"];
 
+type Editable = Pick<Client, "name" | "authentication_method">;
+
 interface Properties {
   readonly client: Client;
   readonly entityTag: string | undefined;
@@ -21,8 +23,9 @@ interface Properties {
 
 /** Renames a client, and restricts how it may authenticate. */
 export function GeneralForm({ client, entityTag }: Properties) {
-  const [name, setName] = useState(client.name);
-  const [method, setMethod] = useState<Client["authentication_method"]>(client.authentication_method);
+  // What is not edited follows the client, also when somebody else changes it.
+  const [edited, setEdited] = useState<Partial<Editable>>({});
+  const { name, authentication_method: method } = { ...client, ...edited };
   const change = useChange("PATCH /clients/:client_id", { refreshes: CLIENT_REFRESHES });
   const errors = fieldErrors(change.error);
   const isChanged = name !== client.name || method !== client.authentication_method;
@@ -31,7 +34,9 @@ export function GeneralForm({ client, entityTag }: Properties) {
     const body = { name, ...(method !== "private_key_jwt" && { authentication_method: method }) };
     const request = { params: { client_id: client.id }, body, ifMatch: entityTag };
     const changed = await change.mutateAsync(request).catch(() => undefined);
-    if (changed !== undefined) await notify({ message: "The client was saved" });
+    if (changed === undefined) return;
+    setEdited({});
+    await notify({ message: "The client was saved" });
   };
   return (
     <form onSubmit={submit}>
@@ -42,7 +47,7 @@ export function GeneralForm({ client, entityTag }: Properties) {
           maxLength={200}
           autoComplete="off"
           value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          onChange={(event) => setEdited({ ...edited, name: event.currentTarget.value })}
           error={errors["name"]}
         />
         {method === "private_key_jwt" ? null : (
@@ -51,7 +56,7 @@ export function GeneralForm({ client, entityTag }: Properties) {
             description="CELITECH's document says the header; the official SDKs use the body."
             data={[...METHODS]}
             value={method}
-            onChange={(event) => setMethod(event.currentTarget.value as Method)}
+            onChange={(event) => setEdited({ ...edited, authentication_method: event.currentTarget.value as Method })}
             error={errors["authentication_method"]}
           />
         )}

@@ -26,8 +26,7 @@ export function SettingsTab({ client, entityTag }: Properties) {
   return (
     <Stack gap="md">
       <Section title="General">
-        {/* Anew after a change, also one of somebody else. */}
-        <GeneralForm key={`${client.name} ${client.authentication_method}`} client={client} entityTag={entityTag} />
+        <GeneralForm client={client} entityTag={entityTag} />
       </Section>
       <Section title="Stop and delete">
         <DangerZone client={client} entityTag={entityTag} />

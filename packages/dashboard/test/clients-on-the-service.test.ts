@@ -71,6 +71,55 @@ describe("the first client, on the real service", () => {
   });
 });
 
+describe("a client's life, on the real service", () => {
+  test("its APIs and scopes, its name and its status change, until it is deleted", async () => {
+    const { id } = dashboard.server.fixtures.several;
+    const page = await dashboard.openPage(`/clients/${id}?tab=access`, { as: "operator" });
+    const apis = page.getByRole("main").getByRole("checkbox", { checked: true });
+    await apis.first().waitFor();
+    const before = await apis.count();
+    expect(before).toBeGreaterThan(1);
+    // Two changes in one go: each is based on what the one before left.
+    await apis.last().uncheck();
+    await page.getByRole("main").getByRole("checkbox", { checked: false }).first().check();
+    await button(page, "Save").click();
+    await page.getByText("APIs and scopes were saved").waitFor();
+    await page.getByRole("tab", { name: "Settings" }).click();
+    await page.getByRole("textbox", { name: "Name" }).fill("Renamed here");
+    await button(page, "Save").click();
+    await page.getByRole("heading", { level: 1, name: "Renamed here" }).waitFor();
+    const dialog = page.getByRole("dialog");
+    await button(page, "Disable client").click();
+    await dialog.getByRole("button", { name: "Disable client" }).click();
+    await button(page, "Enable client").click();
+    await dialog.getByRole("button", { name: "Enable client" }).click();
+    await button(page, "End all tokens").click();
+    await dialog.getByRole("button", { name: "End all tokens" }).click();
+    await button(page, "Delete client").click();
+    await dialog.getByRole("textbox").fill("Renamed here");
+    await dialog.getByRole("button", { name: "Delete client" }).click();
+    await page.getByText("“Renamed here” was deleted").waitFor();
+    await page.goto(`${dashboard.url}/clients/${id}`);
+    await page.getByText("Not found").waitFor();
+  });
+
+  test("is not overwritten when somebody else changed it meanwhile, until one has seen that", async () => {
+    const { id } = dashboard.server.fixtures.postOnly;
+    const page = await dashboard.openPage(`/clients/${id}?tab=settings`, { as: "operator" });
+    await page.getByRole("textbox", { name: "Name" }).fill("My name for it");
+    const other = await dashboard.openPage(`/clients/${id}?tab=settings`, { as: "operator" });
+    await other.getByRole("textbox", { name: "Name" }).fill("Their name for it");
+    await button(other, "Save").click();
+    await other.getByRole("heading", { level: 1, name: "Their name for it" }).waitFor();
+    await button(page, "Save").click();
+    await page.getByRole("heading", { level: 1, name: "Their name for it" }).waitFor();
+    await page.getByRole("alert").getByText("It was changed meanwhile").waitFor();
+    expect(await page.getByRole("textbox", { name: "Name" }).inputValue()).toBe("My name for it");
+    await button(page, "Save").click();
+    await page.getByRole("heading", { level: 1, name: "My name for it" }).waitFor();
+  });
+});
+
 const CLIENTS = 10_000;
 
 describe("ten thousand clients", () => {
