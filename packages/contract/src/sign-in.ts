@@ -65,6 +65,7 @@ export const link = z
     organization_name: z.string().nullable(),
     role: organizationRole.nullable().describe("null: operator"),
     email: z.string().nullable(),
+    invited_by: z.string().nullable().describe("the name of whoever made an invitation; null: no person did"),
     expires_at: time,
   })
   .meta({ id: "OneTimeLink" });

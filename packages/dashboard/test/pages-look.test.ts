@@ -36,6 +36,7 @@ interface Look {
 const [plain, rotating] = exampleClients();
 const SECRET = "celitech_secret_0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
 const operator = (): FakeAnswers => ({ "GET /session": sessionAt(dashboard.url, SESSIONS.operator) });
+const inTwo = (): FakeAnswers => ({ "GET /session": sessionAt(dashboard.url, SESSIONS.inTwo) });
 const nothing = (): FakeAnswers => ({ "GET /clients": { items: [], next_cursor: null } });
 
 const LOOKS: readonly Look[] = [
@@ -45,6 +46,7 @@ const LOOKS: readonly Look[] = [
   { name: "clients", path: "/clients", shows: "Nightly price import" },
   { name: "clients-empty", path: "/clients", shows: "Create your first client", answers: nothing },
   { name: "clients-operator", path: "/clients", shows: "Nightly price import", answers: operator, act: seePartners },
+  { name: "home-two-partners", path: "/", shows: "Hello, Ann Example", answers: inTwo, act: openSidebar },
   { name: "create-client", path: "/clients/new", shows: "APIs and scopes" },
   { name: "client-secrets", path: `/clients/${plain?.id}`, shows: "Tokens issued" },
   { name: "client-rotation", path: `/clients/${rotating?.id}`, shows: "has gone quiet" },
@@ -90,9 +92,14 @@ async function createClient(page: Page): Promise<void> {
   await page.getByRole("dialog").getByText("Store your secret").waitFor();
 }
 
-async function openNavigation(page: Page): Promise<void> {
+async function openSidebar(page: Page): Promise<void> {
   const burger = page.getByRole("button", { name: "Open navigation" });
   if (await burger.isVisible()) await burger.click();
+  await page.getByRole("navigation", { name: "Main" }).last().waitFor();
+}
+
+async function openNavigation(page: Page): Promise<void> {
+  await openSidebar(page);
   await page.getByRole("button", { name: /Account menu/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).waitFor();
 }

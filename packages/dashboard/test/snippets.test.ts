@@ -57,7 +57,7 @@ describe("snippets, run as they are shown", () => {
       port,
       environment: { PORT: String(port), ISSUER: `http://localhost:${port}` },
     });
-    const { id, secret } = server.fixtures.c1;
+    const { id, secret } = server.fixtures.c2;
     credentials = { clientId: id, secret };
     // Where the TypeScript snippet finds our client.
     folder = mkdtempSync(join(import.meta.dirname, ".snippets-"));

@@ -60,7 +60,7 @@ export function composeRecords(parts: RecordsParts): Records {
     ...{ changeLog, revocations, people, clock, auditDays: config.auditDays },
     idempotencyKeys: new KyselyIdempotencyKeys(database.writer),
     usage: new KyselyUsagePruner(database.writer),
-    audit: new KyselyAuditPruner(database.writer, { dialect: database.dialect, seal: auditSeal }),
+    audit: new KyselyAuditPruner(database.writer, auditSeal),
   });
   // In the order in which they end: the head of the audit trail after everything that moves it.
   const all = [housekeeping, usage, denials, auditHead];

@@ -3,6 +3,7 @@ import { Alert, Button, Checkbox, Group, Modal, Stack, Tabs, Text } from "@manti
 import { useMediaQuery } from "@mantine/hooks";
 import { IconAlertTriangle, IconArrowRight } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
+import { useReturnedFocus } from "../elements/use-returned-focus.ts";
 import { Snippets } from "../snippets/snippets.tsx";
 import { TestPanel } from "../test-panel/test-panel.tsx";
 import { SecretFields } from "./secret-fields.tsx";
@@ -20,6 +21,7 @@ interface Properties {
  * someone says that it is stored.
  */
 export function SecretDialog({ created, note, onClose }: Properties) {
+  useReturnedFocus();
   const [isStored, setStored] = useState(false);
   const isPhone = useMediaQuery("(max-width: 48em)") ?? false;
   const { client, client_secret: secret } = created;

@@ -1,8 +1,5 @@
 import type { Client, Secret } from "@celitech-auth/contract";
 
-const DAY_MILLISECONDS = 86_400_000;
-/** From when on an end that comes is shown as a warning. */
-export const WARNING_DAYS = 14;
 /** What the service accepts at a time: enough to rotate, few enough to keep in mind. */
 export const LIVE_SECRETS_MAX = 2;
 
@@ -13,16 +10,6 @@ export function liveSecrets({ secrets }: Pick<Client, "secrets">): readonly Secr
 
 export function isLive({ state }: Pick<Secret, "state">): boolean {
   return state === "live" || state === "ending";
-}
-
-/** How near the end of a secret is. */
-export type ExpiryTone = "never" | "far" | "soon" | "past";
-
-export function expiryTone(expiresAt: string | null, now: Date): ExpiryTone {
-  if (expiresAt === null) return "never";
-  const left = Date.parse(expiresAt) - now.getTime();
-  if (left <= 0) return "past";
-  return left <= WARNING_DAYS * DAY_MILLISECONDS ? "soon" : "far";
 }
 
 /** When the first of a client's live secrets ends; null: none of them does. */

@@ -1,4 +1,4 @@
-import { expiryTone } from "../clients/secret-state.ts";
+import { expiryTone } from "../time/expiry-tone.ts";
 import { useNow } from "../time/use-now.ts";
 import { RelativeTime } from "./relative-time.tsx";
 import { StatusBadge } from "./status-badge.tsx";

@@ -9,11 +9,23 @@ const ROLES: Readonly<Record<OrganizationRole, string>> = {
 };
 
 /** What the link makes of whoever uses it. */
-export function LinkPurpose({ link: { organization_name: organization, role } }: { readonly link: OneTimeLink }) {
+export function LinkPurpose({ link }: { readonly link: OneTimeLink }) {
+  const { organization_name: organization, role, invited_by: inviter } = link;
   if (organization === null || role === null)
     return (
       <p class="lead">
+        {inviter !== null && (
+          <>
+            <strong>{inviter}</strong> invites you.{" "}
+          </>
+        )}
         You become an operator of this service: you look after partners, APIs, signing keys and the audit log.
+      </p>
+    );
+  if (inviter !== null)
+    return (
+      <p class="lead">
+        <strong>{inviter}</strong> invites you to join <strong>{organization}</strong> as {ROLES[role]}.
       </p>
     );
   return (

@@ -3,7 +3,7 @@ import { callApi } from "../api/call-api.ts";
 import { Button } from "./elements/button.tsx";
 import { Failure } from "./elements/failure.tsx";
 import { Heading } from "./elements/heading.tsx";
-import { targetPath } from "./target-path.ts";
+import { targetUrl } from "./target-url.ts";
 import { useAction } from "./use-action.ts";
 
 interface Properties {
@@ -16,7 +16,7 @@ export function LinkSignIn({ token, email }: Properties) {
   const { isBusy, error, run } = useAction();
   const signIn = async () => {
     await callApi("POST /links/sign-in", { body: { token } });
-    location.replace(targetPath("/account"));
+    location.replace(targetUrl("/account"));
   };
   return (
     <>

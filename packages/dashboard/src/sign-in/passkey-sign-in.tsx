@@ -3,7 +3,7 @@ import { Button } from "./elements/button.tsx";
 import { Failure } from "./elements/failure.tsx";
 import { KeyIcon } from "./elements/icons.tsx";
 import { signInWithPasskey } from "./passkeys.ts";
-import { targetPath } from "./target-path.ts";
+import { targetUrl } from "./target-url.ts";
 import { useAction } from "./use-action.ts";
 
 /** One button: the browser asks which passkey. */
@@ -11,7 +11,7 @@ export function PasskeySignIn() {
   const { isBusy, error, run } = useAction();
   const signIn = async () => {
     await signInWithPasskey();
-    location.replace(targetPath("/"));
+    location.replace(targetUrl("/"));
   };
   return (
     <>

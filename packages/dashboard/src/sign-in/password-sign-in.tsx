@@ -4,7 +4,7 @@ import { Button } from "./elements/button.tsx";
 import { Failure } from "./elements/failure.tsx";
 import { Field, PasswordField } from "./elements/field.tsx";
 import { Form } from "./elements/form.tsx";
-import { targetPath } from "./target-path.ts";
+import { targetUrl } from "./target-url.ts";
 import { useAction } from "./use-action.ts";
 import { useAutofilledPasskey } from "./use-autofilled-passkey.ts";
 import { checkEmail, checkTypedPassword, useFields } from "./use-fields.ts";
@@ -20,7 +20,7 @@ export function PasswordSignIn() {
   const signIn = async () => {
     const { email, password } = values;
     await callApi("POST /sign-in/password", { body: { email: email.trim(), password } });
-    location.replace(targetPath("/"));
+    location.replace(targetUrl("/"));
   };
   return (
     <Form errors={errors} onSubmit={() => check(FIELDS) && run(signIn)}>

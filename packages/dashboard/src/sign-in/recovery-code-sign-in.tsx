@@ -4,7 +4,7 @@ import { Button } from "./elements/button.tsx";
 import { Failure } from "./elements/failure.tsx";
 import { Field } from "./elements/field.tsx";
 import { Form } from "./elements/form.tsx";
-import { targetPath } from "./target-path.ts";
+import { targetUrl } from "./target-url.ts";
 import { useAction } from "./use-action.ts";
 import { checkEmail, checkRecoveryCode, useFields } from "./use-fields.ts";
 
@@ -18,7 +18,7 @@ export function RecoveryCodeSignIn() {
   const signIn = async () => {
     const body = { email: values.email.trim(), code: values.code.trim() };
     await callApi("POST /sign-in/recovery-code", { body });
-    location.replace(targetPath("/account"));
+    location.replace(targetUrl("/account"));
   };
   return (
     <Form errors={errors} onSubmit={() => check(FIELDS) && run(signIn)}>

@@ -7,7 +7,7 @@ import { PasskeySignIn } from "./passkey-sign-in.tsx";
 import { canUsePasskeys } from "./passkeys.ts";
 import { PasswordSignIn } from "./password-sign-in.tsx";
 import { RecoveryCodeSignIn } from "./recovery-code-sign-in.tsx";
-import { targetPath } from "./target-path.ts";
+import { targetUrl } from "./target-url.ts";
 
 type Method = "passkey" | "password" | "recovery_code";
 
@@ -28,7 +28,7 @@ export function SignInPage({ first, hasSession }: Properties) {
     // Who is signed in has nothing to do here; the cookie may be of a session that has ended, though.
     if (hasSession)
       callApi("GET /session").then(
-        () => location.replace(targetPath("/")),
+        () => location.replace(targetUrl("/")),
         () => undefined,
       );
   }, [hasSession]);

@@ -1,7 +1,7 @@
 import { browserSupportsWebAuthnAutofill, WebAuthnAbortService } from "@simplewebauthn/browser";
 import { useEffect } from "preact/hooks";
 import { canUsePasskeys, signInWithPasskey } from "./passkeys.ts";
-import { targetPath } from "./target-path.ts";
+import { targetUrl } from "./target-url.ts";
 
 /** While the e-mail field is there, the browser offers passkeys in its list of suggestions; choosing one signs in. */
 export function useAutofilledPasskey(): void {
@@ -10,7 +10,7 @@ export function useAutofilledPasskey(): void {
     const offer = async () => {
       if (!canUsePasskeys() || !(await browserSupportsWebAuthnAutofill()) || isGone) return;
       await signInWithPasskey({ isAutofill: true });
-      location.replace(targetPath("/"));
+      location.replace(targetUrl("/"));
     };
     offer().catch(() => undefined); // nobody asked for it, and the form is there
     return () => {

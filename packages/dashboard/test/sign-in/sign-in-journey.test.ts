@@ -152,6 +152,20 @@ describe("an invitation", () => {
 });
 
 describe("recovery codes", () => {
+  test("are copied, and leaving before they are stored asks first", async () => {
+    const context = await dashboard.openContext();
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const page = await context.newPage();
+    const codes = await joinWithPassword(page, { name: "Jean Bartik", email: "jean@example.com" });
+    await button(page, "Copy").click();
+    await page.getByRole("status").getByText("Copied.").waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`${codes.join("\n")}\n`);
+    const asked = page.waitForEvent("dialog");
+    await page.close({ runBeforeUnload: true });
+    expect((await asked).type()).toBe("beforeunload");
+    await (await asked).accept();
+  });
+
   test("are downloaded as they are shown, and each signs in once", async () => {
     const page = await (await dashboard.openContext({ width: 390, theme: "dark" })).newPage();
     const person = { name: "Barbara Liskov", email: "barbara@example.com" };
@@ -260,4 +274,17 @@ test("whoever is signed in already goes on at once; a session that has ended cou
   expect((await asked).status()).toBe(401);
   expect(await button(other, "Sign in with a passkey").isVisible()).toBe(true);
   expect(new URL(other.url()).pathname).toBe("/sign-in");
+});
+
+test("where passkeys cannot work, signing in and setting up are by password", async () => {
+  const page = await (await dashboard.openContext()).newPage();
+  await page.addInitScript(() => Reflect.deleteProperty(window, "PublicKeyCredential"));
+  await page.goto(`${dashboard.url}/sign-in`);
+  await heading(page, "Sign in with a password").waitFor();
+  expect(await button(page, "Use a passkey").count()).toBe(0);
+  const purpose = { kind: "invitation", organizationId: undefined, role: undefined } as const;
+  await page.goto(dashboard.url + (await dashboard.newLink({ purpose })));
+  await page.getByText("Passkeys work over https only").waitFor();
+  expect(await page.getByLabel("Password", { exact: true }).isVisible()).toBe(true);
+  expect(await button(page, "Create a passkey instead").count()).toBe(0);
 });

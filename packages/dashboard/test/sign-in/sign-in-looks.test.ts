@@ -28,12 +28,20 @@ const session: SessionState = {
 };
 
 const LINKS: Readonly<Record<string, OneTimeLink>> = {
-  setup: { kind: "setup", organization_name: null, role: null, email: null, expires_at: "2026-11-24T13:00:00.000Z" },
+  setup: {
+    kind: "setup",
+    organization_name: null,
+    role: null,
+    email: null,
+    invited_by: null,
+    expires_at: "2026-11-24T13:00:00.000Z",
+  },
   invitation: {
     kind: "invitation",
     organization_name: "Meridian Travel",
     role: "developer",
     email: "grace@meridian.example",
+    invited_by: "Ada Lovelace",
     expires_at: "2026-11-27T09:30:00.000Z",
   },
   sign_in: {
@@ -41,6 +49,7 @@ const LINKS: Readonly<Record<string, OneTimeLink>> = {
     organization_name: null,
     role: null,
     email: "ada@example.com",
+    invited_by: null,
     expires_at: "2026-11-24T12:15:00.000Z",
   },
 };

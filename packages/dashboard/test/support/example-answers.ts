@@ -47,6 +47,13 @@ export const SESSIONS = {
   developer,
   viewer: { ...developer, memberships: [{ ...membership("viewer"), role: "viewer" }] },
   owner: { ...developer, memberships: [{ ...membership("owner"), role: "owner" }] },
+  inTwo: {
+    ...developer,
+    memberships: [
+      { ...membership("owner"), role: "owner" },
+      { organization_id: "org_globex", organization_name: "Globex", role: "viewer" },
+    ],
+  },
   operator: {
     ...developer,
     user: { id: "user_olga", name: "Olga Operator", email: "olga@auth.example" },

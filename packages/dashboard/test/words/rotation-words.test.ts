@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { describeOverlap, describeUse, takeoverOf } from "../../src/clients/rotation-text.ts";
-import { expiryTone, liveSecrets, nextExpiry } from "../../src/clients/secret-state.ts";
+import { liveSecrets, nextExpiry } from "../../src/clients/secret-state.ts";
+import { expiryTone } from "../../src/time/expiry-tone.ts";
 import { exampleClient, exampleSecret } from "../support/example-answers.ts";
 
 const now = new Date("2026-11-24T12:00:00Z");

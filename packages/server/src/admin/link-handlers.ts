@@ -14,6 +14,7 @@ import { newIdentifier } from "../domain/identifier.ts";
 import { findPasswordProblem } from "../domain/people/password-rules.ts";
 import type { FoundLink } from "../domain/people/people-ports.ts";
 import { SecretText } from "../domain/secret-text.ts";
+import { readActors } from "./actor.ts";
 import type { AdminParts } from "./admin-parts.ts";
 import type { Caller } from "./caller.ts";
 import {
@@ -27,14 +28,7 @@ import {
 } from "./handler.ts";
 import { type CeremonySubject, type Completed, claimCeremony, passkeyRefused } from "./passkey-ceremonies.ts";
 import { defaultPasskeyName } from "./passkey-name.ts";
-import {
-  answerWithNewSession,
-  answerWithSession,
-  cookieOf,
-  readSessionState,
-  requireUser,
-  sessionEnded,
-} from "./session-state.ts";
+import { answerWithNewSession, answerWithSession, cookieOf, describeSession, requireUser } from "./session-state.ts";
 import { denySignIn, findTooManyAttempts, tooBusy } from "./sign-in-attempt.ts";
 import { formatTime } from "./time.ts";
 
@@ -56,6 +50,7 @@ export const linkHandlers: Handlers<
       organization_name: organizationName ?? null,
       role: purpose.kind === "invitation" ? (purpose.role ?? null) : null,
       email: email ?? null,
+      invited_by: await readInviter(link, parts),
       expires_at: formatTime(expiresAt),
     });
   },
@@ -122,6 +117,14 @@ type NewAccountRequest = Pick<AdminRequest<"POST /links/password">, "caller" | "
   readonly body: { readonly token: string; readonly name: string; readonly email: string };
 };
 
+/** The name of the person who made an invitation, so that whoever opens it knows whether to expect it. */
+async function readInviter({ purpose, createdBy }: FoundLink, { reader }: AdminParts): Promise<string | null> {
+  if (purpose.kind !== "invitation") return null;
+  const present = await readActors(reader, [createdBy]);
+  const { kind, id, name } = present(createdBy);
+  return kind === "user" && name !== id ? name : null;
+}
+
 /** The link if it can be used now. Guessing is hopeless, and counted nevertheless. */
 async function findLink({ body, origin, now }: LinkRequest, parts: AdminParts): Promise<FoundLink | AdminProblem> {
   const attempt = { subject: `link ${body.token}`, origin, now };
@@ -177,8 +180,7 @@ async function join(
   if (isProblem(joined)) return joined;
   const { started, recoveryCodes, isFirstOperator } = joined;
   if (isFirstOperator) parts.setupFinished();
-  const session = await readSessionState(parts, started.session.id);
-  if (session === undefined) return sessionEnded();
+  const session = await describeSession(parts, started.session);
   return answer(
     { session, recovery_codes: recoveryCodes.map((code) => code.reveal()) },
     { startedSession: cookieOf(started.token) },

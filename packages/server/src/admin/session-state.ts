@@ -1,6 +1,6 @@
 import type { SessionState } from "@celitech-auth/contract";
 import type { StartedSession } from "../domain/administration/start-session.ts";
-import { SESSION_MILLISECONDS_MAX, sessionEndsAt } from "../domain/people/session.ts";
+import { SESSION_MILLISECONDS_MAX, type Session, sessionEndsAt } from "../domain/people/session.ts";
 import type { AdminParts } from "./admin-parts.ts";
 import { CONFIRMED_MILLISECONDS } from "./authorize.ts";
 import type { UserCaller } from "./caller.ts";
@@ -9,16 +9,14 @@ import { formatTime } from "./time.ts";
 
 type Parts = Pick<AdminParts, "people" | "facts">;
 
-/** Who is signed in, and what the dashboard has to know. Undefined: the session has ended meanwhile. */
-export async function readSessionState({ people, facts }: Parts, sessionId: string): Promise<SessionState | undefined> {
-  const session = await people.sessions.find(sessionId);
-  if (session === undefined) return undefined;
+/** Who is signed in, and what the dashboard has to know. */
+export async function describeSession({ people, facts }: Parts, session: Session): Promise<SessionState> {
   const [user, memberships, passkeys] = await Promise.all([
     people.users.find(session.userId),
     people.memberships.listOfUser(session.userId),
     people.passkeys.listOfUser(session.userId),
   ]);
-  if (user === undefined) return undefined;
+  if (user === undefined) throw new Error("a session is of a user that there is not"); // users are never deleted
   return {
     user: { id: user.id, name: user.name, email: user.email },
     is_operator: user.isOperator,
@@ -48,17 +46,16 @@ export async function answerWithSession(
   parts: Parts,
   sessionId: string,
 ): Promise<AdminAnswer<SessionState> | AdminProblem> {
-  const state = await readSessionState(parts, sessionId);
-  return state === undefined ? sessionEnded() : answer(state);
+  const session = await parts.people.sessions.find(sessionId);
+  return session === undefined ? sessionEnded() : answer(await describeSession(parts, session));
 }
 
 /** The answer to someone who has just signed in: with the cookie. */
 export async function answerWithNewSession(
   parts: Parts,
   { session, token }: StartedSession,
-): Promise<AdminAnswer<SessionState> | AdminProblem> {
-  const state = await readSessionState(parts, session.id);
-  return state === undefined ? sessionEnded() : answer(state, { startedSession: cookieOf(token) });
+): Promise<AdminAnswer<SessionState>> {
+  return answer(await describeSession(parts, session), { startedSession: cookieOf(token) });
 }
 
 export function cookieOf(token: StartedSession["token"]): NonNullable<AdminAnswer<unknown>["startedSession"]> {

@@ -8,7 +8,7 @@ const SECRETS_MAX = 100_000;
 /** Kinds of requests that one write tells apart; beyond it they are counted together. A flood from everywhere makes no flood of rows. */
 const ACTIVITIES_MAX = 10_000;
 /** Secrets of one batch: handing them to the database takes the main thread less than a millisecond. */
-const BATCH_SECRETS = 250;
+const BATCH_SECRETS = 500;
 
 export interface UsageListener {
   writeFailed(error: unknown): void;

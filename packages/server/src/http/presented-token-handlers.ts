@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { type Denial, isDenial } from "../oauth/denial.ts";
 import type { FormRequest } from "../oauth/form-request.ts";
 import { type IntrospectionAnswer, introspectToken } from "../oauth/introspection-endpoint.ts";
+import { recordRefusal } from "../oauth/record-denial.ts";
 import { revokePresentedToken } from "../oauth/revocation-endpoint.ts";
 import { accessOutcome, type ServedClient } from "./access-log.ts";
 import { denialAnswer, startingAnswer } from "./denial-answer.ts";
@@ -44,8 +45,10 @@ function handleForm<Outcome extends ServedClient>(
   return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const { service, supportUrl } = parts;
     if (service.current === undefined) return sendAnswer(reply, startingAnswer(request.id, supportUrl));
-    const outcome = await act(readFormRequest(request, parts), service.current, request);
+    const form = readFormRequest(request, parts);
+    const outcome = await act(form, service.current, request);
     request.outcome = accessOutcome(outcome);
+    if (isDenial(outcome)) recordRefusal(outcome, form, service.current.tokenEndpoint);
     return sendAnswer(reply, isDenial(outcome) ? denialAnswer(outcome, request.id, supportUrl) : answerOf(outcome));
   };
 }

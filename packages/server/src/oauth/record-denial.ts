@@ -18,12 +18,23 @@ export interface DenialParts {
 const OURS: ReadonlySet<DenialReason> = new Set<DenialReason>(["store_unavailable"]);
 
 /** Takes note of a token that was refused. From memory alone: strangers who ask for tokens make no work for the database. */
-export function recordDenial({ clientId, secretId, reason }: Denial, request: FormRequest, parts: DenialParts): void {
+export function recordDenial(denial: Denial, request: FormRequest, parts: DenialParts): void {
+  const { clientId, secretId, reason } = denial;
   const client = findKnown(clientId, reason, parts.directory);
-  const now = parts.clock();
   const known = client === undefined ? undefined : secretId;
-  parts.usage.recordDenied({ clientId: client?.id, secretId: known, reason }, request, now);
-  if (!OURS.has(reason)) parts.denials.recordRequest({ client, secretId: known, reason }, request, now);
+  parts.usage.recordDenied({ clientId: client?.id, secretId: known, reason }, request, parts.clock());
+  recordRefusal(denial, request, parts);
+}
+
+/** The same for requests that ask for no token: secrets can be guessed there, too. */
+export function recordRefusal(
+  { clientId, secretId, reason }: Denial,
+  request: FormRequest,
+  { directory, denials, clock }: Pick<DenialParts, "directory" | "denials" | "clock">,
+): void {
+  if (OURS.has(reason)) return;
+  const client = findKnown(clientId, reason, directory);
+  denials.recordRequest({ client, secretId: client === undefined ? undefined : secretId, reason }, request, clock());
 }
 
 // An id that was sent may be anybody's invention; a client that is in memory exists.

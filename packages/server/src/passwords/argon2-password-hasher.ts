@@ -24,14 +24,14 @@ export class Argon2PasswordHasher implements PasswordHasher {
   readonly #waiting: { resolve(answer: PasswordAnswer): void; reject(error: Error): void }[] = [];
 
   async hash(password: SecretText): Promise<SecretText | "busy"> {
-    const answer = await this.#ask({ kind: "hash", password: password.reveal() });
+    const answer = await this.#ask({ kind: "hash", password: normalize(password) });
     if (answer === "busy") return answer;
     if (answer.kind !== "hash") throw new Error("a password could not be hashed");
     return new SecretText(answer.hash);
   }
 
   async verify(password: SecretText, hash: SecretText | undefined): Promise<"match" | "mismatch" | "busy"> {
-    const answer = await this.#ask({ kind: "verify", password: password.reveal(), hash: hash?.reveal() });
+    const answer = await this.#ask({ kind: "verify", password: normalize(password), hash: hash?.reveal() });
     if (answer === "busy") return answer;
     if (answer.kind !== "verdict") throw new Error("a password could not be checked");
     return answer.isMatch ? "match" : "mismatch";
@@ -65,4 +65,9 @@ export class Argon2PasswordHasher implements PasswordHasher {
     this.#worker = worker;
     return worker;
   }
+}
+
+// Keyboards differ in how they write the same letter (NIST SP 800-63B §3.1.1.2).
+function normalize(password: SecretText): string {
+  return password.reveal().normalize("NFKC");
 }

@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely";
 import type { AuditEvent } from "../domain/audit-event.ts";
 import { type AuditEntry, type AuditSeal, CHAIN_START, type ChainPlace } from "../domain/audit-seal.ts";
 import { cleanUserAgent } from "../domain/user-agent.ts";
-import { cell, type Dialect, jsonRows } from "./json-rows.ts";
+import { runForRows } from "./row-batch.ts";
 import type { Schema } from "./schema.ts";
 
 /** Entries of one statement: sealing and writing them takes about a millisecond. */
@@ -10,11 +10,6 @@ const ROWS_PER_STATEMENT = 100;
 
 const BROKEN_HEAD =
   "the head of the audit trail is missing or was altered: `celitech-auth audit verify` says more; restore the database from a backup";
-
-export interface AuditWriter {
-  readonly dialect: Dialect;
-  readonly seal: AuditSeal;
-}
 
 /** Writes where the chain starts, once, with the key that it is sealed with. */
 export async function startChain(transaction: Kysely<Schema>, seal: AuditSeal): Promise<void> {
@@ -31,7 +26,7 @@ export async function startChain(transaction: Kysely<Schema>, seal: AuditSeal): 
 export async function appendEvents(
   transaction: Kysely<Schema>,
   events: readonly AuditEvent[],
-  { dialect, seal }: AuditWriter,
+  seal: AuditSeal,
 ): Promise<void> {
   if (events.length === 0) return;
   let head = await advanceHead(transaction, events.length, seal);
@@ -44,7 +39,7 @@ export async function appendEvents(
       entry.mac = seal.entryMac(entry, head.mac);
       head = { sequence: entry.sequence, mac: entry.mac };
     }
-    await insertEntries(transaction, entries, dialect);
+    await insertEntries(transaction, entries);
   }
   await transaction
     .updateTable("audit_heads")
@@ -80,20 +75,18 @@ function toEntry(event: AuditEvent, sequence: number): AuditEntry {
 
 type SealedEntry = AuditEntry & { readonly mac: string };
 
-async function insertEntries(
-  transaction: Kysely<Schema>,
-  entries: readonly SealedEntry[],
-  dialect: Dialect,
-): Promise<void> {
+async function insertEntries(transaction: Kysely<Schema>, entries: readonly SealedEntry[]): Promise<void> {
   const rows = entries.map((entry) => [
     ...[entry.sequence, entry.mac, entry.id, entry.at, entry.actor, entry.action, entry.subjectId],
     ...[entry.organizationId, entry.address, entry.userAgent, entry.before, entry.after, entry.details],
   ]);
-  const text = (index: number) => cell(index, "text");
-  await sql`
-    insert into audit_events (sequence, mac, id, at, actor, action, subject_id, organization_id, address, user_agent,
-      "before", "after", details)
-    select ${cell(0, "bigint")}, ${text(1)}, ${text(2)}, ${cell(3, "bigint")}, ${text(4)}, ${text(5)}, ${text(6)}, ${text(7)},
-      ${text(8)}, ${text(9)}, ${text(10)}, ${text(11)}, ${text(12)}
-    from ${jsonRows(dialect, rows)}`.execute(transaction);
+  await runForRows(
+    transaction,
+    rows,
+    ({ text, number, from }) => sql`
+      insert into audit_events (sequence, mac, id, at, actor, action, subject_id, organization_id, address, user_agent,
+        "before", "after", details)
+      select ${number(0)}, ${text(1)}, ${text(2)}, ${number(3)}, ${text(4)}, ${text(5)}, ${text(6)}, ${text(7)}, ${text(8)},
+        ${text(9)}, ${text(10)}, ${text(11)}, ${text(12)} ${from}`,
+  );
 }

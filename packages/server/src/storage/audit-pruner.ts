@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { AuditEvent } from "../domain/audit-event.ts";
-import { type AuditWriter, appendEvents } from "./audit-log.ts";
+import type { AuditSeal } from "../domain/audit-seal.ts";
+import { appendEvents } from "./audit-log.ts";
 import type { Schema } from "./schema.ts";
 
 /** Entries of one transaction, which is how long nobody else appends. */
@@ -9,11 +10,11 @@ const PRUNED_ENTRIES_MAX = 1_000;
 /** Takes old entries off the beginning of the trail, and moves the anchor to the last of them in the same transaction. */
 export class KyselyAuditPruner {
   readonly #database: Kysely<Schema>;
-  readonly #audit: AuditWriter;
+  readonly #seal: AuditSeal;
 
-  constructor(database: Kysely<Schema>, audit: AuditWriter) {
+  constructor(database: Kysely<Schema>, seal: AuditSeal) {
     this.#database = database;
-    this.#audit = audit;
+    this.#seal = seal;
   }
 
   /** Drops what was before `before`. The event that tells of it is made from the number of entries and the last of them. */
@@ -57,7 +58,7 @@ export class KyselyAuditPruner {
       const end = rows.at(-1);
       if (end?.sequence == null || end.mac === null) return false;
       const anchor = { sequence: end.sequence, mac: end.mac };
-      const sealed = { ...anchor, seal: this.#audit.seal.endMac("anchor", anchor) };
+      const sealed = { ...anchor, seal: this.#seal.endMac("anchor", anchor) };
       await transaction
         .insertInto("audit_heads")
         .values({ name: "anchor", ...sealed })
@@ -65,7 +66,7 @@ export class KyselyAuditPruner {
         .execute();
       await transaction.deleteFrom("audit_events").where("sequence", "<=", anchor.sequence).execute();
       const event = tell({ entries: rows.length, sequence: anchor.sequence });
-      await appendEvents(transaction, [event], this.#audit);
+      await appendEvents(transaction, [event], this.#seal);
       return rows.length === PRUNED_ENTRIES_MAX;
     });
   }

@@ -57,6 +57,8 @@ function openPostgres(url: string, onIdleError: (error: Error) => void): Databas
   });
   // Without a listener, a database that goes away while a connection is idle ends the process.
   pool.on("error", onIdleError);
+  // The same for one that is in use, which the pool does not listen to: whatever runs on it fails with the same error.
+  pool.on("connect", (client) => client.on("error", () => undefined));
   const database = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
   return { dialect: "postgres", reader: database, writer: database, close: () => database.destroy() };
 }

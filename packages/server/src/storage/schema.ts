@@ -303,7 +303,10 @@ export interface IdempotencyKeysTable {
   created_at: Milliseconds;
 }
 
-/** How often a secret was used from `at` on: for a minute, an hour or a day. An empty secret id: none of the client's. */
+/**
+ * How often a secret was used from `at` on: for a minute, an hour or a day. An empty secret id: none of the client's. An empty client id:
+ * of all clients of an organization, whose id is in place of the secret's; both empty: of requests that named no client that exists.
+ */
 export interface UsageTable {
   client_id: string;
   secret_id: string;

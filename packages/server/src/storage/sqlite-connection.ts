@@ -1,6 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import type { SqliteDatabase, SqliteStatement } from "kysely";
+import { isRowsParameter, type RowsParameter } from "./row-batch.ts";
 
 const BUSY_TIMEOUT_MILLISECONDS = 5_000;
 /** Pages kept by one connection, in KiB (negative, as SQLite has it). */
@@ -45,9 +46,18 @@ function adaptStatement(statement: StatementSync): SqliteStatement {
   return {
     reader: statement.columns().length > 0,
     all: (parameters) => statement.all(...parameters.map(toSqliteValue)),
-    run: (parameters) => statement.run(...parameters.map(toSqliteValue)),
+    run: (parameters) => {
+      const [first] = parameters;
+      return isRowsParameter(first) ? runEach(statement, first) : statement.run(...parameters.map(toSqliteValue));
+    },
     iterate: (parameters) => statement.iterate(...parameters.map(toSqliteValue)),
   };
+}
+
+function runEach(statement: StatementSync, { rows }: RowsParameter): { changes: bigint; lastInsertRowid: number } {
+  let changes = 0n;
+  for (const row of JSON.parse(rows) as SQLInputValue[][]) changes += BigInt(statement.run(...row).changes);
+  return { changes, lastInsertRowid: 0 };
 }
 
 // node:sqlite reads an object in first place, a Date too, as named parameters and binds NULL without a word.

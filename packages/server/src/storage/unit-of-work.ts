@@ -4,11 +4,10 @@ import { AuditSeal } from "../domain/audit-seal.ts";
 import type { Change, Clock, Transaction, UnitOfWork } from "../domain/ports.ts";
 import type { RevokedSubject } from "../domain/revocation.ts";
 import { KyselyAdministrationReader } from "./administration-reader.ts";
-import { type AuditWriter, appendEvents, startChain } from "./audit-log.ts";
+import { appendEvents, startChain } from "./audit-log.ts";
 import { appendChanges, lockChangeLog } from "./change-log.ts";
 import { KyselyClientRepository, KyselySecretRepository } from "./client-repository.ts";
 import { KyselyIdempotencyKeys } from "./idempotency-keys.ts";
-import { dialectOf } from "./json-rows.ts";
 import { KyselySigningKeyRepository, KyselyWrappedKeyRepository } from "./key-repository.ts";
 import { KyselyOrganizationRepository } from "./organization-repository.ts";
 import { openPeople } from "./people-repositories.ts";
@@ -19,20 +18,20 @@ import type { Schema } from "./schema.ts";
 export class KyselyUnitOfWork implements UnitOfWork {
   readonly #database: Kysely<Schema>;
   readonly #clock: Clock;
-  readonly #audit: AuditWriter;
+  readonly #seal: AuditSeal;
 
   /** Without a seal that has its key, no event can be recorded. */
   constructor(database: Kysely<Schema>, clock: Clock, seal = new AuditSeal()) {
     this.#database = database;
     this.#clock = clock;
-    this.#audit = { dialect: dialectOf(database), seal };
+    this.#seal = seal;
   }
 
   transaction<Result>(work: (transaction: Transaction) => Promise<Result>): Promise<Result> {
     return this.#database.transaction().execute(async (database) => {
       const written: WrittenLast = { changes: [], revocations: [], events: [] };
-      const result = await work(openRepositories(database, written, this.#audit));
-      await writeLast(database, written, this.#audit, this.#clock());
+      const result = await work(openRepositories(database, written, this.#seal));
+      await writeLast(database, written, this.#seal, this.#clock());
       return result;
     });
   }
@@ -47,7 +46,7 @@ interface WrittenLast {
 function openRepositories(
   database: Kysely<Schema>,
   { changes, revocations, events }: WrittenLast,
-  { seal }: AuditWriter,
+  seal: AuditSeal,
 ): Transaction {
   return {
     ...openPeople(database),
@@ -68,12 +67,7 @@ function openRepositories(
 }
 
 // Both logs under one lock, so that both are in the order of commits. The audit trail comes last: its head is locked for two statements.
-async function writeLast(
-  database: Kysely<Schema>,
-  written: WrittenLast,
-  audit: AuditWriter,
-  now: number,
-): Promise<void> {
+async function writeLast(database: Kysely<Schema>, written: WrittenLast, seal: AuditSeal, now: number): Promise<void> {
   const { changes, revocations, events } = written;
   if (revocations.length > 0) {
     await lockChangeLog(database);
@@ -81,5 +75,5 @@ async function writeLast(
     changes.push({ kind: "revocation", subjectId: "" });
   }
   await appendChanges(database, changes, now);
-  await appendEvents(database, events, audit);
+  await appendEvents(database, events, seal);
 }

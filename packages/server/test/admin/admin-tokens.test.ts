@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { AdminClient, signInAs, useAdminToken } from "../support/admin-client.ts";
 import { createOrganization, readAudit } from "../support/people.ts";
+import { readRows } from "../support/read-rows.ts";
 import { useServers } from "../support/running-server.ts";
-import { readRows, STORES } from "../support/stores.ts";
+import { STORES } from "../support/stores.ts";
 
 const DAY = 86_400_000;
 
@@ -33,10 +34,7 @@ describe.each(STORES)("admin tokens, %s", (store) => {
       created_by: { kind: "user", id: operator.userId, name: "Grace Hopper" },
       ...{ expires_at: null, revoked_at: null, last_used_at: null, last_used_from: null },
     });
-    const stored = await readRows(
-      server.config.database,
-      `select * from admin_tokens where id = '${body.admin_token.id}'`,
-    );
+    const stored = await readRows(server, "admin_tokens");
     expect(JSON.stringify(stored)).not.toContain(token.slice("celitech_admin_".length));
     const program = new AdminClient(server, token);
     expect((await program.send("GET /organizations")).status).toBe(200);

@@ -1,9 +1,11 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import { newIdentifier } from "../../src/domain/identifier.ts";
+import { DAY_MILLISECONDS } from "../../src/domain/usage.ts";
+import { verifyAuditTrail } from "../../src/domain/verify-audit-trail.ts";
 import { deny } from "../../src/oauth/denial.ts";
 import { recordDenial } from "../../src/oauth/record-denial.ts";
 import { signInAs, useAdminToken } from "../support/admin-client.ts";
-import type { Fixture } from "../support/fixtures.ts";
+import { AWKWARD_SECRET, type Fixture } from "../support/fixtures.ts";
 import { type RunningServer, startServer } from "../support/running-server.ts";
 import { STORES, type Store } from "../support/stores.ts";
 
@@ -211,6 +213,32 @@ describe.each(STORES)("the audit log, %s", (store) => {
   });
 });
 
+describe.each(STORES)("what is old, %s", (store) => {
+  test("is dropped by the clock: usage after 48 hours, the trail after its days, which stays verifiable", async () => {
+    const server = await start(store, { AUDIT_DAYS: "3" });
+    const { administration, housekeeping, tokenEndpoint } = server.service;
+    await server.request({ basic: ["c2", AWKWARD_SECRET] });
+    await tokenEndpoint.usage.flush();
+    const verify = () =>
+      verifyAuditTrail({ trail: administration.auditTrail, seal: administration.auditSeal, expected: undefined });
+    const before = await verify();
+    server.clock.advance(3 * DAY_MILLISECONDS - 1);
+    await housekeeping.run();
+    expect(await verify()).toEqual(before);
+    server.clock.advance(DAY_MILLISECONDS);
+    await housekeeping.run();
+    const ada = await signInAs(server, "operator");
+    expect(await verify()).toMatchObject({
+      kind: "intact",
+      anchor: { sequence: before.kind === "intact" && before.entries },
+    });
+    const { items } = await ada.client.call("GET /audit-events", { query: { action: "audit." } });
+    expect(items).toMatchObject([{ action: "audit.pruned", actor: { kind: "server" } }]);
+    expect((await ada.client.call("GET /usage", { query: { range: "7d" } })).totals.issued).toBe(1);
+    expect((await ada.client.call("GET /usage")).totals.issued).toBe(0);
+  });
+});
+
 describe.each(STORES)("T25: what strangers ask for, %s", (store) => {
   test("unknown clients share one entry for an address and minute, whatever they call themselves", async () => {
     const server = await start(store);
@@ -253,6 +281,16 @@ describe.each(STORES)("T25: what strangers ask for, %s", (store) => {
     expect(events.reduce((sum, { details }) => sum + details.count, 0)).toBe(3_100);
     expect(events.find(({ address }) => address === "2001:db8:0:0::/64")?.details.count).toBe(100);
     expect(events.find(({ address }) => address === null)?.details).toMatchObject({ reason: "various", count: 2_001 });
+  });
+
+  test("secrets that are guessed at introspection and revocation are gathered, too", async () => {
+    const server = await start(store);
+    const wrong = { basic: ["c2", "wrong"] as const, form: "token=x" };
+    for (const path of ["/oauth2/introspect", "/oauth2/revoke"]) await server.request({ ...wrong, path });
+    await server.service.tokenEndpoint.denials.flush();
+    const ada = await signInAs(server, "operator");
+    const { items } = await ada.client.call("GET /audit-events", { query: { action: "token.denied" } });
+    expect(items).toMatchObject([{ subject: { id: "c2" }, details: { reason: "wrong_secret", count: 2 } }]);
   });
 
   test("a database that is away is nobody's denial, and counted all the same", async () => {

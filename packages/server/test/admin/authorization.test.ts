@@ -7,7 +7,7 @@ import { readRows } from "../support/read-rows.ts";
 import { useServers } from "../support/running-server.ts";
 import { AUTHORIZATION } from "./authorization-table.ts";
 
-const servers = useServers();
+const servers = useServers({}, ["SQLite"]);
 const keys = Object.keys(endpoints) as EndpointKey[];
 
 describe("authorization", () => {

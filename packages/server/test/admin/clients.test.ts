@@ -181,6 +181,25 @@ describe.each(STORES)("clients in the admin API, %s", (store) => {
     expect((await rename("Third", "*")).status).toBe(200);
   });
 
+  it("lets one of two changes of the same version at once through", async () => {
+    const { scene } = await prepare();
+    const { client } = await makeClient(scene);
+    const params = { client_id: client.id };
+    const read = await scene.developer.client.send("GET /clients/:client_id", { params });
+    const answers = await Promise.all(
+      ["First", "Second"].map((name) =>
+        scene.developer.client.send("PATCH /clients/:client_id", {
+          params,
+          body: { name },
+          headers: { "if-match": read.headers.get("etag") ?? "" },
+        }),
+      ),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const left = await scene.developer.client.call("GET /clients/:client_id", { params });
+    expect(left.name).toBe(answers[0]?.status === 200 ? "First" : "Second");
+  });
+
   it("answers 304 for a copy that is still good, and anew once the client was used, without a new version", async () => {
     const { server, scene } = await prepare();
     const { client, secret } = await makeClient(scene);

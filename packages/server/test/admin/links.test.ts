@@ -31,7 +31,7 @@ describe.each(STORES)("one-time links, %s", (store) => {
     const organization = await createOrganization(server, "Acme Travel");
     const { token } = await invite("developer", organization);
     expect(await new AdminClient(server).call("POST /links/inspect", { body: { token } })).toMatchObject({
-      ...{ kind: "invitation", organization_name: "Acme Travel", role: "developer" },
+      ...{ kind: "invitation", organization_name: "Acme Travel", role: "developer", invited_by: null },
     });
     const { answer } = await joinWithPassword(server, token);
     expect(answer.session).toMatchObject({

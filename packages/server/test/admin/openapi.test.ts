@@ -7,9 +7,12 @@ import { findBodyMistakes, openApiDocument } from "../support/documented-answer.
 import { header, json } from "../support/raw-http.ts";
 import { useServers } from "../support/running-server.ts";
 
-const servers = useServers({
-  environment: { PUBLIC_URL: "https://auth.example", SUPPORT_URL: "https://help.example" },
-});
+const servers = useServers(
+  {
+    environment: { PUBLIC_URL: "https://auth.example", SUPPORT_URL: "https://help.example" },
+  },
+  ["SQLite"],
+);
 const get = (path: string, ...headers: string[]) => servers.on("SQLite").get(path, ...headers);
 
 const operations = Object.entries(openApiDocument.paths).flatMap(([path, methods]) =>
@@ -100,6 +103,7 @@ it("names the headers of idempotent and of versioned routes", () => {
   const change = openApiDocument.paths["/api/v1/clients/{client_id}"]?.["patch"];
   expect(change?.parameters?.map(({ name }) => name)).toContain("If-Match");
   expect(change?.responses).toHaveProperty("412");
+  expect(change?.responses["503"]?.headers).toHaveProperty("Retry-After");
 });
 
 it("shows every operation on a page without a script, under a strict policy", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type AdminClient, signInAs, useAdminToken } from "../support/admin-client.ts";
+import { AdminClient, signInAs, useAdminToken } from "../support/admin-client.ts";
 import { makeClient, setScene } from "../support/admin-scene.ts";
 import { readRows } from "../support/read-rows.ts";
 import { useServers } from "../support/running-server.ts";
@@ -161,6 +161,9 @@ describe.each(STORES)("partners in the admin API, %s", (store) => {
     const token = created.link?.split("token=")[1] ?? "";
     expect(listed.text).not.toContain(token);
     expect(JSON.stringify(await readRows(server, "audit_events"))).not.toContain(token);
+    const opened = await new AdminClient(server).call("POST /links/inspect", { body: { token } });
+    expect(opened).toMatchObject({ email: "grace@example.com", invited_by: created.invitation.created_by.name });
+    expect(opened.invited_by).not.toBe(created.invitation.created_by.id);
     const withdraw = { params: { ...params, invitation_id: created.invitation.id } };
     await owner.client.call("DELETE /organizations/:organization_id/invitations/:invitation_id", withdraw);
     const again = await owner.client.send(

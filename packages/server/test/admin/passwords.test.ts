@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { AdminClient } from "../support/admin-client.ts";
 import { joinWithPasskey, joinWithPassword, newEmail, PASSWORD, readActions } from "../support/people.ts";
+import { readRows } from "../support/read-rows.ts";
 import { useServers } from "../support/running-server.ts";
-import { readRows, STORES } from "../support/stores.ts";
+import { STORES } from "../support/stores.ts";
 
 const ELSEWHERE = { "x-forwarded-for": "203.0.113.7" };
 
@@ -21,6 +22,13 @@ describe.each(STORES)("passwords, %s", (store) => {
     const { email, answer } = await joinWithPassword(servers.on(store));
     const { status, body } = await signIn(email.toUpperCase(), PASSWORD);
     expect([status, body.user?.id]).toEqual([200, answer.session.user.id]);
+  });
+
+  it("takes a letter for the same however a keyboard writes it", async () => {
+    const server = servers.on(store);
+    const { client, email } = await joinWithPassword(server);
+    await client.call("PUT /account/password", { body: { password: "caf\u00e9-orbit-vivid-harbor" } });
+    expect((await signIn(email, "cafe\u0301-orbit-vivid-harbor")).status).toBe(200);
   });
 
   it("gives one answer, and the same work, for a wrong password, an unknown address and an account without one", async () => {
@@ -45,12 +53,9 @@ describe.each(STORES)("passwords, %s", (store) => {
   it("stores argon2id with 19 MiB and two passes, and no password", async () => {
     const server = servers.on(store);
     await joinWithPassword(server);
-    const rows = await readRows(
-      server.config.database,
-      "select password_hash from users where password_hash is not null",
-    );
+    const rows = (await readRows(server, "users")).filter((row) => row.password_hash !== null);
     expect(rows.length).toBeGreaterThan(0);
-    for (const row of rows) expect(row["password_hash"]).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    for (const row of rows) expect(row.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });
 
   it("limits failures of one address for one account, while the right password works from elsewhere", async () => {

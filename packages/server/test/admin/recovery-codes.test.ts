@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { AdminClient } from "../support/admin-client.ts";
 import { joinWithPasskey, newEmail, readActions } from "../support/people.ts";
+import { readRows } from "../support/read-rows.ts";
 import { useServers } from "../support/running-server.ts";
-import { readRows, STORES } from "../support/stores.ts";
+import { STORES } from "../support/stores.ts";
 
 describe.each(STORES)("recovery codes, %s", (store) => {
   const servers = useServers();
@@ -17,7 +18,7 @@ describe.each(STORES)("recovery codes, %s", (store) => {
     for (const code of answer.recovery_codes)
       expect(code).toMatch(/^([0-9A-HJKMNP-TV-Z]{5}-){3}[0-9A-HJKMNP-TV-Z]{5}$/);
     expect(new Set(answer.recovery_codes).size).toBe(10);
-    const stored = JSON.stringify(await readRows(server.config.database, "select hash from recovery_codes"));
+    const stored = JSON.stringify(await readRows(server, "recovery_codes"));
     for (const code of answer.recovery_codes) expect(stored).not.toContain(code.replaceAll("-", ""));
   });
 

@@ -11,8 +11,9 @@ import {
   readAudit,
 } from "../support/people.ts";
 import { dumpDatabase, findIn, formsOf } from "../support/planted-secrets.ts";
+import { readRows } from "../support/read-rows.ts";
 import { useServers } from "../support/running-server.ts";
-import { readRows, STORES } from "../support/stores.ts";
+import { STORES } from "../support/stores.ts";
 
 const COOKIE = "celitech_auth_session";
 
@@ -55,10 +56,7 @@ describe.each(STORES)("what signing in leaves behind, %s", (store) => {
     expect((await readAudit(server, answer.session.user.id)).map(({ action }) => action)).toContain(
       "user.sign_in_denied",
     );
-    const rows = await readRows(
-      server.config.database,
-      "select * from audit_events where action = 'user.sign_in_denied'",
-    );
+    const rows = (await readRows(server, "audit_events")).filter(({ action }) => action === "user.sign_in_denied");
     const text = JSON.stringify(rows);
     expect([text.includes("no_password"), text.includes("unknown_email"), text.includes(typed)]).toEqual([
       true,
@@ -74,6 +72,19 @@ describe("while the database is away", () => {
     breakable = await startBreakableServer("PostgreSQL");
   });
   afterAll(() => breakable.stop());
+
+  it("fails what is under way, and nothing else of the process", async () => {
+    const { people, unitOfWork } = breakable.server.service.administration;
+    const broken = unitOfWork.transaction(async ({ users }) => {
+      await users.countOperators();
+      await breakable.breakDatabase();
+      return users.countOperators();
+    });
+    await expect(broken).rejects.toThrow();
+    await breakable.mendDatabase();
+    await breakable.noticed(true);
+    expect(await people.users.countOperators()).toBe(0);
+  });
 
   it("answers 503 and signs nobody out", async () => {
     const { server } = breakable;

@@ -207,7 +207,7 @@ async function openTrail(kind: DatabaseKind) {
   const reader = new KyselyAuditTrailReader(database.writer);
   const run = (statement: string) => sql.raw(statement).execute(database.writer);
   const head = async (): Promise<ChainPlace> => (await reader.findEnd("head")) ?? { sequence: -1, mac: "" };
-  const pruner = new KyselyAuditPruner(database.writer, { dialect: database.dialect, seal });
+  const pruner = new KyselyAuditPruner(database.writer, seal);
   let copy = 0;
   return {
     reader,

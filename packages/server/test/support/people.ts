@@ -5,9 +5,9 @@ import { isProblem } from "../../src/domain/administration/outcome.ts";
 import { newIdentifier } from "../../src/domain/identifier.ts";
 import type { LinkPurpose } from "../../src/domain/people/one-time-link.ts";
 import { AdminClient } from "./admin-client.ts";
+import { readRows } from "./read-rows.ts";
 import type { RunningServer } from "./running-server.ts";
 import { SoftwareAuthenticator } from "./software-authenticator.ts";
-import { readRows } from "./stores.ts";
 
 export const PASSWORD = "kettle-orbit-vivid-harbor";
 /** An invitation to be an operator. */
@@ -73,20 +73,15 @@ export function newAuthenticator({ config }: RunningServer): SoftwareAuthenticat
   return new SoftwareAuthenticator(new URL(config.publicUrl).origin);
 }
 
-/** What the audit log says of a subject, in order: actions, with what was before and after. */
+/** What the audit log says of a subject, in order. */
 export async function readAudit(
-  { config }: RunningServer,
+  server: RunningServer,
   subjectId: string,
 ): Promise<readonly { readonly action: string; readonly actor: string; readonly organization: string | null }[]> {
-  const rows = await readRows(
-    config.database,
-    `select action, actor, organization_id from audit_events where subject_id = '${subjectId}' order by at, action`,
-  );
-  return rows.map((row) => ({
-    action: String(row["action"]),
-    actor: String(row["actor"]),
-    organization: row["organization_id"] as string | null,
-  }));
+  const rows = (await readRows(server, "audit_events")).filter((row) => row.subject_id === subjectId);
+  return rows
+    .toSorted((one, other) => one.at - other.at || one.action.localeCompare(other.action))
+    .map(({ action, actor, organization_id }) => ({ action, actor, organization: organization_id }));
 }
 
 /** Only the actions, each once. */

@@ -90,11 +90,11 @@ export interface RunningServers {
   on(store: Store): RunningServer;
 }
 
-/** One server for each store, for all tests of a file. */
-export function useServers(options: ServerOptions = {}): RunningServers {
+/** One server for each store, for all tests of a file; on one store alone where the store makes no difference. */
+export function useServers(options: ServerOptions = {}, stores: readonly Store[] = STORES): RunningServers {
   const servers = new Map<Store, RunningServer>();
   beforeAll(async () => {
-    await Promise.all(STORES.map(async (store) => servers.set(store, await startServer(store, options))));
+    await Promise.all(stores.map(async (store) => servers.set(store, await startServer(store, options))));
   });
   afterAll(async () => {
     for (const server of servers.values()) await server.stop();

@@ -65,22 +65,3 @@ async function runOnPostgres(url: string, statement: string): Promise<void> {
     await client.end();
   }
 }
-
-/** The rows of one query on a connection of its own, past the server. */
-export async function readRows(location: DatabaseLocation, query: string): Promise<readonly Record<string, unknown>[]> {
-  if (location.kind === "postgres") {
-    const client = new pg.Client({ connectionString: location.url });
-    await client.connect();
-    try {
-      return (await client.query(query)).rows as Record<string, unknown>[];
-    } finally {
-      await client.end();
-    }
-  }
-  const database = new DatabaseSync(location.path, { timeout: 5_000, readOnly: true });
-  try {
-    return database.prepare(query).all();
-  } finally {
-    database.close();
-  }
-}

@@ -1,7 +1,7 @@
-import { Burger, Drawer, Group } from "@mantine/core";
+import { Burger, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Outlet, useRouterState } from "@tanstack/react-router";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { NoticeHost } from "../../elements/notice-host.tsx";
 import { CurrentOrganizationProvider } from "../../session/current-organization.tsx";
 import { SessionProvider } from "../../session/session.tsx";
@@ -9,6 +9,11 @@ import classes from "./app-frame.module.css";
 import { Brand } from "./brand.tsx";
 import { IdentityDialog } from "./identity-dialog.tsx";
 import { Sidebar } from "./sidebar.tsx";
+
+const NavigationDrawer = lazy(async () => {
+  const { NavigationDrawer: component } = await import("./navigation-drawer.tsx");
+  return { default: component };
+});
 
 /** What stands around every page: navigation on the left, in a drawer on narrow screens. */
 export function AppFrame() {
@@ -25,6 +30,7 @@ export function AppFrame() {
 
 function Frame() {
   const [isOpen, { open, close }] = useDisclosure();
+  const [wasOpened, setOpened] = useState(false);
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   // biome-ignore lint/correctness/useExhaustiveDependencies: the drawer closes when another page is shown.
   useEffect(close, [pathname]);
@@ -36,24 +42,25 @@ function Frame() {
       <header className={classes["header"]}>
         <Group h="100%" px="md" justify="space-between">
           <Brand />
-          <Burger opened={isOpen} onClick={open} size="sm" aria-label="Open navigation" />
+          <Burger
+            opened={isOpen}
+            onClick={() => {
+              setOpened(true);
+              open();
+            }}
+            size="sm"
+            aria-label="Open navigation"
+          />
         </Group>
       </header>
       <div className={classes["sidebar"]}>
         <Sidebar />
       </div>
-      <Drawer
-        opened={isOpen}
-        onClose={close}
-        position="left"
-        size={300}
-        padding={0}
-        title={<Brand />}
-        closeButtonProps={{ "aria-label": "Close navigation" }}
-        classNames={{ header: classes["drawerHeader"] ?? "", body: classes["drawerBody"] ?? "" }}
-      >
-        <Sidebar isInDrawer />
-      </Drawer>
+      {wasOpened && (
+        <Suspense>
+          <NavigationDrawer isOpen={isOpen} onClose={close} />
+        </Suspense>
+      )}
       <main id="main" tabIndex={-1} className={classes["main"]}>
         <div className={classes["page"]}>
           <Outlet />

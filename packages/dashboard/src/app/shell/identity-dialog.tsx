@@ -1,7 +1,5 @@
-import { Modal } from "@mantine/core";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { setIdentityDialog } from "../../api/identity-confirmation.ts";
-import { PageLoader } from "../../elements/page-loader.tsx";
 
 const IdentityForm = lazy(async () => {
   const { IdentityForm: component } = await import("./identity-form.tsx");
@@ -12,22 +10,14 @@ const IdentityForm = lazy(async () => {
 export function IdentityDialog() {
   const [answer, setAnswer] = useState<((isConfirmed: boolean) => void) | undefined>();
   useEffect(() => setIdentityDialog(() => new Promise((resolve) => setAnswer(() => resolve))), []);
+  if (answer === undefined) return null;
   const finish = (isConfirmed: boolean) => {
-    answer?.(isConfirmed);
+    answer(isConfirmed);
     setAnswer(undefined);
   };
   return (
-    <Modal
-      opened={answer !== undefined}
-      onClose={() => finish(false)}
-      title="Confirm that it is you"
-      size="sm"
-      zIndex={400}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
-      <Suspense fallback={<PageLoader />}>
-        <IdentityForm onConfirmed={() => finish(true)} />
-      </Suspense>
-    </Modal>
+    <Suspense>
+      <IdentityForm onConfirmed={() => finish(true)} onCancel={() => finish(false)} />
+    </Suspense>
   );
 }

@@ -1,14 +1,36 @@
-import { Button, Divider, PasswordInput, Stack, Text } from "@mantine/core";
+import { Button, Divider, Modal, PasswordInput, Stack, Text } from "@mantine/core";
 import { IconFingerprint } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { describeError } from "../../api/api-problem.ts";
 import { refresh } from "../../api/api-query.ts";
 import { callApi } from "../../api/call-api.ts";
+import { useReturnedFocus } from "../../elements/use-returned-focus.ts";
 import { useSession } from "../../session/session.tsx";
 
-/** The ways in which the person who is signed in can show that it is them. */
-export function IdentityForm({ onConfirmed }: { readonly onConfirmed: () => void }) {
+interface Properties {
+  readonly onConfirmed: () => void;
+  readonly onCancel: () => void;
+}
+
+/** The dialog in which the person who is signed in shows that it is them. */
+export function IdentityForm({ onConfirmed, onCancel }: Properties) {
+  useReturnedFocus();
+  return (
+    <Modal
+      opened
+      onClose={onCancel}
+      title="Confirm that it is you"
+      size="sm"
+      zIndex={400}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
+      <Ways onConfirmed={onConfirmed} />
+    </Modal>
+  );
+}
+
+function Ways({ onConfirmed }: Pick<Properties, "onConfirmed">) {
   const { has_passkey: hasPasskey, has_password: hasPassword } = useSession();
   const queries = useQueryClient();
   const [busy, setBusy] = useState<"passkey" | "password" | undefined>();

@@ -5,6 +5,7 @@ import { useChange } from "../../api/api-query.ts";
 import { CLIENT_REFRESHES } from "../../clients/client-query.ts";
 import { liveSecrets } from "../../clients/secret-state.ts";
 import { ProblemAlert } from "../../elements/problem-alert.tsx";
+import { useReturnedFocus } from "../../elements/use-returned-focus.ts";
 import { NO_DETAILS, type SecretDetails, SecretDetailsFields } from "./secret-details-fields.tsx";
 
 interface Properties {
@@ -15,6 +16,7 @@ interface Properties {
 
 /** Another secret beside the one that lives. */
 export function AddSecretDialog({ client, onClose, onCreated }: Properties) {
+  useReturnedFocus();
   const [details, setDetails] = useState<SecretDetails>(NO_DETAILS);
   const add = useChange("POST /clients/:client_id/secrets", { refreshes: CLIENT_REFRESHES });
   const isFirst = liveSecrets(client).length === 0;

@@ -6,6 +6,7 @@ import { CLIENT_REFRESHES } from "../../clients/client-query.ts";
 import { hintOf } from "../../clients/secret-state.ts";
 import { notify } from "../../elements/notify.ts";
 import { ProblemAlert } from "../../elements/problem-alert.tsx";
+import { useReturnedFocus } from "../../elements/use-returned-focus.ts";
 import { type SecretDetails, SecretDetailsFields } from "./secret-details-fields.tsx";
 
 interface Properties {
@@ -16,6 +17,7 @@ interface Properties {
 
 /** Changes the label of a secret, and when it ends. */
 export function EditSecretDialog({ client, secret, onClose }: Properties) {
+  useReturnedFocus();
   const [details, setDetails] = useState<SecretDetails>({ label: secret.label ?? "", expiresAt: secret.expires_at });
   const change = useChange("PATCH /clients/:client_id/secrets/:secret_id", { refreshes: CLIENT_REFRESHES });
   const submit = async (event: FormEvent) => {

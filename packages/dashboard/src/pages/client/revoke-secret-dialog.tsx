@@ -7,6 +7,7 @@ import { describeUse } from "../../clients/rotation-text.ts";
 import { hintOf, liveSecrets, nameOfSecret } from "../../clients/secret-state.ts";
 import { ConfirmDialog } from "../../elements/confirm-dialog.tsx";
 import { notify } from "../../elements/notify.ts";
+import { useReturnedFocus } from "../../elements/use-returned-focus.ts";
 import { useNow } from "../../time/use-now.ts";
 
 interface Properties {
@@ -17,6 +18,7 @@ interface Properties {
 
 /** Ends a secret at once, and what was issued for it too if asked. */
 export function RevokeSecretDialog({ client, secret, onClose }: Properties) {
+  useReturnedFocus();
   const now = useNow();
   const [withTokens, setWithTokens] = useState(false);
   const revoke = useChange("POST /clients/:client_id/secrets/:secret_id/revoke", { refreshes: CLIENT_REFRESHES });

@@ -6,6 +6,7 @@ import { CLIENT_REFRESHES } from "../../clients/client-query.ts";
 import { describeOverlap, describeUse, OVERLAP_SECONDS_DEFAULT, OVERLAPS } from "../../clients/rotation-text.ts";
 import { nameOfSecret } from "../../clients/secret-state.ts";
 import { ProblemAlert } from "../../elements/problem-alert.tsx";
+import { useReturnedFocus } from "../../elements/use-returned-focus.ts";
 import { useNow } from "../../time/use-now.ts";
 import { NO_DETAILS, type SecretDetails, SecretDetailsFields } from "./secret-details-fields.tsx";
 
@@ -19,6 +20,7 @@ interface Properties {
 
 /** Asks how long the old secret goes on, and says what that means. */
 export function RotateDialog({ client, old, onClose, onCreated }: Properties) {
+  useReturnedFocus();
   const now = useNow();
   const [overlap, setOverlap] = useState(OVERLAP_SECONDS_DEFAULT);
   const [details, setDetails] = useState<SecretDetails>(NO_DETAILS);

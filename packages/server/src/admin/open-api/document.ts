@@ -70,7 +70,7 @@ function securitySchemes(cookieName: string) {
       type: "http",
       scheme: "bearer",
       description:
-        "Made in the dashboard, or with `celitech-auth admin token`. The names are the scopes that it needs.",
+        "Made in the dashboard, or with `celitech-auth admin tokens create`. The names are the scopes that it needs.",
     },
   };
 }

@@ -143,9 +143,20 @@ function describeSuccess(key: EndpointKey, endpoint: Endpoint, schemas: SchemaCo
 function describeProblems(key: EndpointKey, endpoint: Endpoint): Operation["responses"] {
   const notModified = endpoint.hasEntityTag && isRead(key) ? { 304: { description: "The copy is still good" } } : {};
   const byStatus = Map.groupBy(problemsOf(key, endpoint), (code) => PROBLEMS[code].status);
-  const described = [...byStatus].map(([status, codes]) => [status, describeProblem(codes)] as const);
+  const described = [...byStatus].map(([status, codes]) => {
+    const retry = WAITING.includes(status) ? { headers: RETRY_AFTER } : {};
+    return [status, { ...describeProblem(codes), ...retry }] as const;
+  });
   return { ...notModified, ...Object.fromEntries(described) };
 }
+
+const WAITING: readonly number[] = [PROBLEMS.too_many_attempts.status, PROBLEMS.unavailable.status];
+const RETRY_AFTER = {
+  "Retry-After": {
+    description: "seconds to wait before sending it again, where that is known",
+    schema: { type: "integer" },
+  },
+};
 
 function describeProblem(codes: readonly ProblemCode[]): Response {
   const schema = {

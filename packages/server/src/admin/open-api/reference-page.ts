@@ -19,7 +19,7 @@ export function renderReferencePage(document: OpenApiDocument, stylePath: string
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
-<header><p class="product">celitech-auth</p><h1>${title}</h1><p>Version ${String(info["version"])} · <a href="openapi.json">OpenAPI document</a> · <a href="/">Dashboard</a></p></header>
+<header><h1>${title}</h1><p>Version ${String(info["version"])} · <a href="openapi.json">OpenAPI document</a> · <a href="/">Dashboard</a></p></header>
 <nav aria-label="Routes">${tags.map(({ name }) => renderIndex(name, routes))}</nav>
 <main id="content">
 <p>${prose(String(info["description"]))}</p>
@@ -99,7 +99,7 @@ function renderParameters(parameters: readonly Parameter[]): Html {
     parameters.map(({ name, in: place, required, description = "", schema }) => ({
       name,
       isRequired: required,
-      schema: { ...schema, description: place === "path" ? description : `In the ${place}. ${description}` },
+      schema: { ...schema, description: place === "header" ? `A header: ${description}` : description },
     })),
   );
 }

@@ -2,7 +2,6 @@
 export const REFERENCE_STYLE = `:root {
   color-scheme: light dark;
   --text: light-dark(#1b1f24, #e6e9ed);
-  --quiet: light-dark(#4d5661, #a9b3be);
   --page: light-dark(#ffffff, #14171a);
   --raised: light-dark(#f3f5f7, #1f2429);
   --line: light-dark(#d0d7de, #3a424a);
@@ -18,7 +17,6 @@ a:focus-visible, summary:focus-visible, [tabindex]:focus-visible { outline: 3px 
 .skip { position: absolute; left: -999px; }
 .skip:focus { left: 1rem; top: 1rem; padding: .5rem 1rem; background: var(--page); }
 header { padding: 2rem 0 1rem; border-bottom: 1px solid var(--line); }
-.product { margin: 0; color: var(--quiet); }
 h1 { margin: 0; font-size: 2rem; line-height: 1.2; }
 h2 { margin: 3rem 0 0; font-size: 1.5rem; }
 h3 { margin: 0 0 .5rem; font-size: 1.125rem; }

@@ -26,8 +26,15 @@ function renderRow({ name, isRequired, schema }: Row): Html {
   const description = typeof schema["description"] === "string" ? schema["description"] : "";
   const fallback = schema["default"] === undefined ? "" : `Default: \`${JSON.stringify(schema["default"])}\`.`;
   return html`<tr><th scope="row"><code>${name}</code>${isRequired ? html` <span class="required">required</span>` : html``}</th>
-<td>${renderType(schema)}</td><td>${prose(description)} ${prose(fallback)}</td></tr>
+<td>${renderType(schema)}</td><td>${prose(sentence(description))} ${prose(fallback)}</td></tr>
 `;
+}
+
+/** Descriptions of the contract are parts of sentences. */
+function sentence(text: string): string {
+  if (text === "") return "";
+  const isName = /^\w+[_:]/.test(text);
+  return (isName ? text : text.charAt(0).toUpperCase() + text.slice(1)) + (/[.!?]$/.test(text) ? "" : ".");
 }
 
 function fieldRows(schema: JsonSchema, prefix: string): readonly Row[] {

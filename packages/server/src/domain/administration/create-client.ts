@@ -110,8 +110,10 @@ async function findProblem({ transaction }: Change, request: ClientRequest): Pro
 }
 
 async function findOrCreateOrganization(change: Change, idOrName: string, notices: string[]): Promise<Organization> {
-  const found = await change.transaction.organizations.find(idOrName);
-  if (found !== undefined) return found;
+  const { organizations } = change.transaction;
+  const found = await organizations.find(idOrName);
+  // Locked, so that it is not removed before the client is in it.
+  if (found !== undefined && (await organizations.lock(found.id)) !== undefined) return found;
   const organization = { id: newIdentifier("org"), name: idOrName, createdAt: change.now };
   if (!(await insertOrganization(change, organization))) return findOrCreateOrganization(change, idOrName, notices);
   notices.push(`made the organization ${idOrName}`);

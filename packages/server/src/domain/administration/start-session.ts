@@ -51,8 +51,8 @@ export async function startSession(
     address: change.origin?.address ?? "",
     userAgent: cleanUserAgent(change.origin?.userAgent),
   };
+  await sessions.deleteOldestOfUser(userId, SESSIONS_PER_USER_MAX - 1);
   await sessions.insert(session, hasher.hash("session", token.reveal()));
-  await sessions.deleteOldestOfUser(userId, SESSIONS_PER_USER_MAX);
   await users.update(userId, { lastSignedInAt: change.now });
   await recordAudit(change, "user.signed_in", userId, { details: { method, session: session.id } });
   return { kind: "session_started", session, token };

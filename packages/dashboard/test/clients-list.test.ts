@@ -1,0 +1,117 @@
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { exampleAnswers, exampleClients, SESSIONS, sessionAt } from "./support/example-answers.ts";
+import { type BuiltDashboard, FakeProblem, provideBuiltDashboard } from "./support/serve-built-dashboard.ts";
+
+const dashboard: BuiltDashboard = provideBuiltDashboard(exampleAnswers(() => dashboard.url));
+
+const search = (page: Page) => page.getByRole("searchbox", { name: "Search clients" });
+const isAt = (page: Page, path: string) => page.waitForURL(dashboard.url + path);
+const lastQuery = () => dashboard.requests("GET /clients").at(-1)?.query;
+
+describe("the list of clients", () => {
+  test("keeps search, filter and order in the address, and the back button brings each back", async () => {
+    const page = await dashboard.openPage("/clients");
+    await search(page).fill("gate");
+    await isAt(page, "/clients?search=gate");
+    await page.getByText("Disabled", { exact: true }).first().click();
+    await isAt(page, "/clients?search=gate&status=disabled");
+    await page.getByRole("button", { name: "Last used" }).click();
+    await isAt(page, "/clients?search=gate&status=disabled&sort=-last_used_at");
+    await expect.poll(lastQuery).toMatchObject({ search: "gate", status: "disabled", sort: "-last_used_at" });
+    expect(await page.getByRole("columnheader", { name: "Last used" }).getAttribute("aria-sort")).toBe("descending");
+    await page.goBack();
+    await isAt(page, "/clients?search=gate&status=disabled");
+    await page.goBack();
+    await isAt(page, "/clients?search=gate");
+    expect(await page.getByRole("radio", { name: "All" }).isChecked()).toBe(true);
+    await page.goBack();
+    await isAt(page, "/clients");
+    await expect.poll(() => search(page).inputValue()).toBe("");
+  });
+
+  test("comes back as it was from a client's page", async () => {
+    const page = await dashboard.openPage("/clients?search=night&sort=name");
+    await page.getByRole("link", { name: "Nightly price import" }).click();
+    await page.getByRole("heading", { level: 1, name: "Nightly price import" }).waitFor();
+    await page.goBack();
+    await isAt(page, "/clients?search=night&sort=name");
+    await expect.poll(() => search(page).inputValue()).toBe("night");
+  });
+
+  test("turns pages by the address, and starts anew when something is searched", async () => {
+    dashboard.changeAnswers({
+      "GET /clients": ({ query }) => {
+        const isSecond = (query as { cursor?: string }).cursor === "page-2";
+        return {
+          items: exampleClients().slice(isSecond ? 3 : 0, isSecond ? 5 : 3),
+          next_cursor: isSecond ? null : "page-2",
+        };
+      },
+    });
+    const page = await dashboard.openPage("/clients");
+    await page.getByRole("button", { name: "Next page" }).click();
+    await isAt(page, "/clients?cursor=page-2");
+    await page.getByText("Old shop").waitFor();
+    expect(await page.getByRole("button", { name: "Next page" }).isDisabled()).toBe(true);
+    await page.goBack();
+    await page.getByText("Mobile gateway").waitFor();
+    await page.goForward();
+    await page.getByText("Old shop").waitFor();
+    await search(page).fill("x");
+    await isAt(page, "/clients?search=x");
+  });
+
+  test("tells absolute times in UTC to who points or tabs to a relative one", async () => {
+    const page = await dashboard.openPage("/clients");
+    await page
+      .getByRole("row", { name: /Nightly/ })
+      .locator("time")
+      .first()
+      .focus();
+    await page
+      .getByRole("tooltip")
+      .getByText(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$/)
+      .waitFor();
+  });
+
+  test("says so when nothing matches, and takes the filters away", async () => {
+    dashboard.changeAnswers({ "GET /clients": { items: [], next_cursor: null } });
+    const page = await dashboard.openPage("/clients?search=nobody&status=disabled");
+    await page.getByText("No client matches").waitFor();
+    await page.getByRole("button", { name: "Clear search and filters" }).click();
+    await isAt(page, "/clients");
+    await page.getByRole("heading", { name: "Create your first client" }).waitFor();
+  });
+
+  test("gives an operator the command that makes the first client", async () => {
+    dashboard.changeAnswers({
+      "GET /session": () => sessionAt(dashboard.url, SESSIONS.operator),
+      "GET /clients": { items: [], next_cursor: null },
+    });
+    const page = await dashboard.openPage("/clients");
+    await page.getByText('npx celitech-auth clients create --name "My application"').waitFor();
+  });
+
+  test("says what failed, and tries again when asked", async () => {
+    dashboard.changeAnswers({ "GET /clients": new FakeProblem("forbidden", "Ask an owner for the role of a viewer.") });
+    const page = await dashboard.openPage("/clients");
+    await page.getByText("Ask an owner for the role of a viewer.").waitFor();
+    dashboard.changeAnswers({ "GET /clients": { items: [...exampleClients()], next_cursor: null } });
+    await page.getByRole("button", { name: "Try again" }).click();
+    await page.getByText("Nightly price import").waitFor();
+  });
+
+  test("offers a viewer nothing to create", async () => {
+    dashboard.changeAnswers({ "GET /session": () => sessionAt(dashboard.url, SESSIONS.viewer) });
+    const page = await dashboard.openPage("/clients");
+    await page.getByText("Nightly price import").waitFor();
+    expect(await page.getByRole("link", { name: /Create/ }).count()).toBe(0);
+  });
+
+  test("leads to signing in, and back, when the session has ended", async () => {
+    dashboard.changeAnswers({ "GET /clients": new FakeProblem("not_signed_in", "Sign in.") });
+    const page = await dashboard.openPage("/clients?search=gate");
+    await page.waitForURL(`${dashboard.url}/sign-in?to=${encodeURIComponent("/clients?search=gate")}`);
+  });
+});
