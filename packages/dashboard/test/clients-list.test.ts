@@ -114,4 +114,22 @@ describe("the list of clients", () => {
     const page = await dashboard.openPage("/clients?search=gate");
     await page.waitForURL(`${dashboard.url}/sign-in?to=${encodeURIComponent("/clients?search=gate")}`);
   });
+
+  test("is reached by keyboard past the navigation, and its rows open with Enter", async () => {
+    const page = await dashboard.openPage("/clients");
+    await page.getByText("Nightly price import").waitFor();
+    await page.keyboard.press("Tab");
+    const focused = page.locator(":focus");
+    expect(await focused.textContent()).toBe("Skip to the page");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => focused.getAttribute("id")).toBe("main");
+    await page.keyboard.press("Tab");
+    expect(await focused.textContent()).toBe("Create client");
+    expect(await focused.evaluate((element) => getComputedStyle(element).outlineStyle)).toBe("solid");
+    for (let presses = 0; presses < 12 && (await focused.textContent()) !== "Booking backend, production"; presses += 1)
+      await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "Booking backend, production" }).waitFor();
+    expect(await page.title()).toBe("Booking backend, production · CELITECH Auth");
+  });
 });

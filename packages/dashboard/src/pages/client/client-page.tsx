@@ -1,5 +1,5 @@
 import type { Client } from "@celitech-auth/contract";
-import { Group, Paper, Tabs } from "@mantine/core";
+import { Group, Paper, Tabs, Text } from "@mantine/core";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { lazy, type ReactNode, Suspense } from "react";
 import { useClient } from "../../clients/client-query.ts";
@@ -115,14 +115,12 @@ function TabContent({ tab, client, entityTag }: TabProperties): ReactNode {
   const navigate = useNavigate({ from: "/clients/$clientId" });
   switch (tab) {
     case "secrets":
-      return <SecretsTab client={client} />;
+      return hasSecrets(client) ? <SecretsTab client={client} /> : <NoSecrets />;
     case "access":
       return <GrantsTab client={client} entityTag={entityTag} />;
     case "test":
       return (
-        <Paper className={classes["panel"]}>
-          <TestPanel client={client} />
-        </Paper>
+        <Paper className={classes["panel"]}>{hasSecrets(client) ? <TestPanel client={client} /> : <NoSecrets />}</Paper>
       );
     case "code":
       return (
@@ -141,4 +139,17 @@ function TabContent({ tab, client, entityTag }: TabProperties): ReactNode {
     case "settings":
       return <SettingsTab client={client} entityTag={entityTag} />;
   }
+}
+
+function hasSecrets({ authentication_method: method, secrets }: Client): boolean {
+  return method !== "private_key_jwt" || secrets.length > 0;
+}
+
+/** For a client that signs its requests with a key of its own (RFC 7523). */
+function NoSecrets() {
+  return (
+    <Text size="sm" c="dimmed">
+      This client has no secret: it signs its token requests with its own private key, which the service never sees.
+    </Text>
+  );
 }
