@@ -81,6 +81,19 @@ describe.each(STORES)("the audit log, %s", (store) => {
     expect(new Set(sequences).size).toBe(sequences.length);
   });
 
+  test("names a secret with the client that it is of", async () => {
+    const server = await start(store);
+    const { client } = await signInAs(server, "operator");
+    const { id } = await client.call("POST /organizations", { body: { name: "A partner" } });
+    const { client: billing } = await client.call("POST /clients", { body: { organization_id: id, name: "Billing" } });
+    await client.call("POST /clients/:client_id/secrets", {
+      params: { client_id: billing.id },
+      body: { label: "second" },
+    });
+    const { items } = await client.call("GET /audit-events", { query: { action: "secret.", organization_id: id } });
+    expect(items.map(({ subject }) => subject.name)).toEqual(["second of Billing"]);
+  });
+
   test("is filtered by organization, subject, actor, action, the start of an action, and time", async () => {
     const server = await start(store);
     const ada = await signInAs(server, "operator");
