@@ -125,6 +125,14 @@ async function openDeletion(page: Page): Promise<void> {
   await page.getByText("It was last used").waitFor();
 }
 
+/** Until the page has taken on its new colours: those that were just painted are not all of them yet. */
+async function settle(page: Page, theme: Theme): Promise<void> {
+  await page.locator(`html[data-mantine-color-scheme=${theme}]`).waitFor({ state: "attached" });
+  await page.evaluate(
+    () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 50)))),
+  );
+}
+
 /** Pictures are made of every width in both themes; the rules are checked in each width and each theme once. */
 const isChecked = (width: Width, theme: Theme) => (width === 390) === (theme === "dark");
 
@@ -138,6 +146,7 @@ async function look({ name, path, shows, answers, act, widths = WIDTHS }: Look):
       if (!isChecked(width, theme) && process.env["SCREENSHOTS"] !== "1") continue;
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+      await settle(page, theme);
       await takeScreenshot(page, `${name}-${width}-${theme}`);
       await expectNoAxeViolations(page);
     }
