@@ -1,4 +1,4 @@
-import { type Administration, openAdministration } from "../../packages/server/src/compose.ts";
+import { type Administration, openAdministration } from "../../packages/server/src/compose-administration.ts";
 import { type Config, readConfig } from "../../packages/server/src/config.ts";
 import { prepareDataFolder } from "../../packages/server/src/data-folder.ts";
 

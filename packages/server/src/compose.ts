@@ -2,24 +2,19 @@ import type { Logger } from "pino";
 import type { AdminParts } from "./admin/admin-parts.ts";
 import { StoredCallerReader } from "./admin/caller-reader.ts";
 import { PasskeyCeremonies } from "./admin/passkey-ceremonies.ts";
+import { type Administration, composeAdministration, openOrClose } from "./compose-administration.ts";
 import { composeRecords } from "./compose-records.ts";
 import { composeServiceState, type ServiceStateParts } from "./compose-service-state.ts";
 import type { Config } from "./config.ts";
-import { SetupError } from "./data-folder.ts";
-import { layFoundation, MasterKeyMismatch } from "./domain/administration/bootstrap.ts";
 import { AttemptLimiter } from "./domain/attempt-limiter.ts";
-import { AuditSeal } from "./domain/audit-seal.ts";
 import { ChangeFollower, type ChangeListener } from "./domain/change-follower.ts";
 import { ClientDirectory } from "./domain/client-directory.ts";
 import type { ClientId } from "./domain/identifier.ts";
 import type { MasterKeys } from "./domain/master-key.ts";
-import type { People } from "./domain/people/people-ports.ts";
 import { SignInLimiter } from "./domain/people/sign-in-limiter.ts";
 import type { Change, Clock } from "./domain/ports.ts";
 import { ResourceCatalog } from "./domain/resource-catalog.ts";
 import { RevocationLimit } from "./domain/revocation-limit.ts";
-import { SecretHasher } from "./domain/secret-hasher.ts";
-import { TokenHasher } from "./domain/token-hasher.ts";
 import { judgeToken } from "./oauth/judge-token.ts";
 import type { OwnTokenParts } from "./oauth/own-token.ts";
 import type { RevocationEndpointParts } from "./oauth/revocation-endpoint.ts";
@@ -27,44 +22,18 @@ import { RevocationListPublisher } from "./oauth/revocation-list/revocation-list
 import type { TokenEndpointParts } from "./oauth/token-endpoint.ts";
 import { Argon2PasswordHasher } from "./passwords/argon2-password-hasher.ts";
 import { removeSetupLinkFile } from "./setup-link-file.ts";
-import { generateSigningKey, signingKeyName } from "./signing/generate-signing-key.ts";
 import { KeyRing } from "./signing/key-ring.ts";
-import { KyselyAdministrationReader } from "./storage/administration-reader.ts";
-import { KyselyAuditEventReader } from "./storage/audit-event-reader.ts";
-import { KyselyAuditTrailReader } from "./storage/audit-trail-reader.ts";
+import type { KyselyAuditTrailReader } from "./storage/audit-trail-reader.ts";
 import { KyselyChangeLog } from "./storage/change-log.ts";
 import { KyselyClientReader } from "./storage/client-reader.ts";
-import { type Database, openCommandDatabase, openServerDatabase } from "./storage/database.ts";
+import { type Database, openServerDatabase } from "./storage/database.ts";
 import type { Housekeeping } from "./storage/housekeeping.ts";
 import { KyselySigningKeyRepository } from "./storage/key-repository.ts";
-import { migrate } from "./storage/migrate.ts";
-import { openPeople } from "./storage/people-repositories.ts";
 import { KyselyResourceRepository } from "./storage/resource-repository.ts";
 import { KyselyRevocationLog } from "./storage/revocation-log.ts";
 import { KyselySecurityFindingReader } from "./storage/security-finding-reader.ts";
-import { KyselyUnitOfWork } from "./storage/unit-of-work.ts";
 import { KyselyUsageReader } from "./storage/usage-reader.ts";
-import { KyselyUsageStore } from "./storage/usage-store.ts";
 import { VERSION } from "./version.ts";
-
-/** What the command line works with: the same database and the same rules as the server. */
-export interface Administration {
-  readonly unitOfWork: KyselyUnitOfWork;
-  readonly reader: KyselyAdministrationReader;
-  readonly catalog: ResourceCatalog;
-  readonly signingKeys: KyselySigningKeyRepository;
-  readonly usage: KyselyUsageStore;
-  readonly auditTrail: KyselyAuditTrailReader;
-  readonly auditSeal: AuditSeal;
-  readonly auditEvents: KyselyAuditEventReader;
-  readonly hasher: SecretHasher;
-  readonly people: People;
-  /** Of links, sessions, admin tokens and recovery codes. */
-  readonly tokenHasher: TokenHasher;
-  readonly generateKey: (algorithm: "ES256" | "RS256", createdAt: number) => ReturnType<typeof generateSigningKey>;
-  readonly clock: Clock;
-  close(): Promise<void>;
-}
 
 /** A service that issues tokens, and takes them back. */
 export interface TokenService {
@@ -77,15 +46,6 @@ export interface TokenService {
   readonly housekeeping: Housekeeping;
   /** Writes what is held in memory and closes the database. */
   stop(): Promise<void>;
-}
-
-export async function openAdministration(
-  config: Config,
-  masterKeys: MasterKeys,
-  clock: Clock,
-): Promise<Administration> {
-  const database = openCommandDatabase(config.database);
-  return openOrClose(database, () => composeAdministration(database, config, masterKeys, clock));
 }
 
 export async function openTokenService(
@@ -101,55 +61,6 @@ export async function openTokenService(
     const administration = await composeAdministration(database, config, masterKeys, clock);
     return composeTokenService(database, administration, config, masterKeys, logger);
   });
-}
-
-async function openOrClose<Result>(database: Database, open: () => Promise<Result>): Promise<Result> {
-  try {
-    return await open();
-  } catch (error) {
-    await database.close().catch(() => undefined);
-    if (error instanceof MasterKeyMismatch)
-      throw new SetupError(
-        `CELITECH_AUTH_MASTER_KEY: ${error.message}; give that key, or give it as CELITECH_AUTH_MASTER_KEY_PREVIOUS to change it`,
-      );
-    throw error;
-  }
-}
-
-async function composeAdministration(
-  database: Database,
-  config: Config,
-  masterKeys: MasterKeys,
-  clock: Clock,
-): Promise<Administration> {
-  await migrate(database.writer, database.dialect);
-  const auditSeal = new AuditSeal();
-  const unitOfWork = new KyselyUnitOfWork(database.writer, clock, auditSeal);
-  const generateKey: Administration["generateKey"] = (algorithm, createdAt) =>
-    generateSigningKey(algorithm, masterKeys, createdAt);
-  const { defaultAudience, tokenLifetimeSeconds: defaultLifetimeSeconds, staleSeconds } = config;
-  const pepper = await unitOfWork.transaction((transaction) =>
-    layFoundation(
-      { transaction, actor: "server", now: clock() },
-      { masterKeys, auditSeal, generateKey, signingKeyName, defaultAudience, defaultLifetimeSeconds, staleSeconds },
-    ),
-  );
-  return {
-    unitOfWork,
-    reader: new KyselyAdministrationReader(database.writer),
-    catalog: new ResourceCatalog(new KyselyResourceRepository(database.writer)),
-    signingKeys: new KyselySigningKeyRepository(database.writer),
-    usage: new KyselyUsageStore(database.writer),
-    auditTrail: new KyselyAuditTrailReader(database.writer),
-    auditSeal,
-    auditEvents: new KyselyAuditEventReader(database.writer),
-    hasher: new SecretHasher(pepper),
-    people: openPeople(database.writer),
-    tokenHasher: new TokenHasher(pepper),
-    generateKey,
-    clock,
-    close: () => database.close(),
-  };
 }
 
 async function composeTokenService(

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Administration } from "./compose.ts";
+import type { Administration } from "./compose-administration.ts";
 import type { Config } from "./config.ts";
 import { createClient } from "./domain/administration/create-client.ts";
 import { isProblem } from "./domain/administration/outcome.ts";

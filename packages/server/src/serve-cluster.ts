@@ -1,5 +1,5 @@
 import cluster, { type Worker } from "node:cluster";
-import { openAdministration } from "./compose.ts";
+import { openAdministration } from "./compose-administration.ts";
 import type { Config } from "./config.ts";
 import { prepareDataFolder } from "./data-folder.ts";
 import { createLogger } from "./logger.ts";

@@ -1,5 +1,5 @@
 import type { Logger } from "pino";
-import type { Administration } from "./compose.ts";
+import type { Administration } from "./compose-administration.ts";
 import type { Config } from "./config.ts";
 import { applyChange } from "./domain/administration/apply-change.ts";
 import { createOneTimeLink } from "./domain/administration/create-one-time-link.ts";

@@ -127,6 +127,7 @@ describe("the first operator", () => {
 
     await link(page, "Audit log").click();
     await page
+      .getByRole("main")
       .getByText(/revoked/)
       .first()
       .waitFor();

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { Administration } from "../compose.ts";
+import type { Administration } from "../compose-administration.ts";
 import { createOneTimeLink } from "../domain/administration/create-one-time-link.ts";
 import { linkUrl } from "../domain/people/one-time-link.ts";
 import type { User } from "../domain/people/user.ts";

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Administration } from "../compose.ts";
+import type { Administration } from "../compose-administration.ts";
 import {
   type Changed,
   deleteClient,

@@ -1,5 +1,5 @@
 import { userInfo } from "node:os";
-import { type Administration, openAdministration } from "../compose.ts";
+import { type Administration, openAdministration } from "../compose-administration.ts";
 import { type Config, readConfig } from "../config.ts";
 import { prepareDataFolder } from "../data-folder.ts";
 import { applyChange } from "../domain/administration/apply-change.ts";

@@ -59,7 +59,7 @@ describe.each(STORES)("setting up, %s", (store) => {
     const token = await createLink(server, SETUP);
     const inspect = () => new AdminClient(server).call("POST /links/inspect", { body: { token } });
     expect(await inspect()).toEqual({
-      ...{ kind: "setup", organization_name: null, role: null, email: null },
+      ...{ kind: "setup", organization_name: null, role: null, invited_by: null, email: null },
       expires_at: new Date(server.clock.read() + 3_600_000).toISOString(),
     });
     expect(await inspect()).toMatchObject({ kind: "setup" });

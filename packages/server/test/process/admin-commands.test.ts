@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openAdministration } from "../../src/compose.ts";
+import { openAdministration } from "../../src/compose-administration.ts";
 import { readConfig } from "../../src/config.ts";
 import { prepareDataFolder } from "../../src/data-folder.ts";
 import { runCommand } from "../support/server-process.ts";

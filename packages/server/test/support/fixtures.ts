@@ -1,4 +1,4 @@
-import type { Administration } from "../../src/compose.ts";
+import type { Administration } from "../../src/compose-administration.ts";
 import { disableClient } from "../../src/domain/administration/change-client.ts";
 import { createResource } from "../../src/domain/administration/change-resource.ts";
 import { revokeSecret } from "../../src/domain/administration/change-secret.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openAdministration } from "../../src/compose.ts";
+import { openAdministration } from "../../src/compose-administration.ts";
 import { prepareDataFolder } from "../../src/data-folder.ts";
 import { startBreakableServer } from "../support/breakable-server.ts";
 import { startChildServer } from "../support/child-server.ts";
