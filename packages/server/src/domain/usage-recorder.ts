@@ -8,7 +8,9 @@ const SECRETS_MAX = 100_000;
 /** Kinds of requests that one write tells apart; beyond it they are counted together. A flood from everywhere makes no flood of rows. */
 const ACTIVITIES_MAX = 10_000;
 /** Secrets of one batch: handing them to the database takes the main thread less than a millisecond. */
-const BATCH_SECRETS = 500;
+const BATCH_SECRETS = 250;
+/** Over which the batches of one write are spread: all at once they would take the processor from tokens for a second. */
+const SPREAD_MILLISECONDS = 4_000;
 
 export interface UsageListener {
   writeFailed(error: unknown): void;
@@ -28,6 +30,9 @@ export class UsageRecorder {
   #pending = new PendingUses();
   #timer: NodeJS.Timeout | undefined;
   #writing: Promise<void> = Promise.resolve();
+  /** How many wait for what has gathered to be written now. */
+  #hurried = 0;
+  #wake: () => void = () => undefined;
 
   constructor(store: UsageStore, listener: UsageListener) {
     this.#store = store;
@@ -35,7 +40,7 @@ export class UsageRecorder {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.flush(), FLUSH_MILLISECONDS);
+    this.#timer = setInterval(() => void this.#writeNext(), FLUSH_MILLISECONDS);
     this.#timer.unref();
   }
 
@@ -53,10 +58,12 @@ export class UsageRecorder {
     use?.addDenied(reason, origin, now, pending.allowance);
   }
 
-  /** Writes what has gathered; what could not be written is kept for the next time. Never throws. */
-  flush(): Promise<void> {
-    this.#writing = this.#writing.then(() => this.#write());
-    return this.#writing;
+  /** Writes what has gathered, without a rest; what could not be written is kept for the next time. Never throws. */
+  async flush(): Promise<void> {
+    this.#hurried += 1;
+    this.#wake();
+    await this.#writeNext();
+    this.#hurried -= 1;
   }
 
   async stop(): Promise<void> {
@@ -64,20 +71,36 @@ export class UsageRecorder {
     await this.flush();
   }
 
+  #writeNext(): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#write());
+    return this.#writing;
+  }
+
   // A batch at a time, and the next one when it is written: tokens are issued in between, and little waits in the database's queue.
   async #write(): Promise<void> {
     const unwritten = this.#pending;
     if (unwritten.size === 0) return;
     this.#pending = new PendingUses();
+    const shareMilliseconds = SPREAD_MILLISECONDS / Math.ceil(unwritten.size / BATCH_SECRETS);
     try {
       for (let batch = unwritten.first(BATCH_SECRETS); batch.length > 0; batch = unwritten.first(BATCH_SECRETS)) {
+        const startedAt = performance.now();
         await this.#store.add(toBatch(batch));
         unwritten.remove(batch);
+        if (unwritten.size > 0) await this.#rest(shareMilliseconds - (performance.now() - startedAt));
       }
     } catch (error) {
       this.#pending.takeOver(unwritten);
       this.#listener.writeFailed(error);
     }
+  }
+
+  async #rest(milliseconds: number): Promise<void> {
+    if (this.#hurried > 0 || milliseconds <= 0) return;
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+      setTimeout(resolve, milliseconds).unref();
+    });
   }
 }
 
