@@ -11,7 +11,7 @@ const servers = useServers({}, ["SQLite"]);
 const guide = readFileSync(join(import.meta.dirname, "../docs/guides/admin-api.md"), "utf8");
 const blocks = [...guide.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) => text ?? "");
 const run = promisify(execFile);
-const SCOPES = ["organizations:read", "clients:read", "clients:write", "resources:read"];
+const SCOPES = ["organizations:read", "clients:read", "clients:write", "resources:read"] as const;
 
 /** What a line of the shell printed, as JSON; every command of a block but assignments prints one answer. */
 function readAnswers(output: string): readonly Record<string, unknown>[] {

@@ -1,4 +1,4 @@
-import type { AdminScope, AdminToken } from "@celitech-auth/contract";
+import type { AdminToken } from "@celitech-auth/contract";
 import { applyChange } from "../domain/administration/apply-change.ts";
 import { createAdminToken, revokeAdminToken } from "../domain/administration/change-admin-token.ts";
 import { isProblem, type Problem, problem } from "../domain/administration/outcome.ts";
@@ -92,7 +92,7 @@ async function tokenBodies(
     name: token.name,
     hint: token.hint,
     organization_id: token.organizationId ?? null,
-    scopes: token.scopes as AdminScope[],
+    scopes: [...token.scopes],
     created_at: formatTime(token.createdAt),
     created_by: present(token.createdBy),
     expires_at: formatTimeOrNull(token.expiresAt),

@@ -1,5 +1,6 @@
-import { type Endpoint, ORGANIZATION_ROLES, type OrganizationRole } from "@celitech-auth/contract";
+import type { Endpoint, OrganizationRole } from "@celitech-auth/contract";
 import { type Problem, problem } from "../domain/administration/outcome.ts";
+import { isRoleAtLeast } from "../domain/people/user.ts";
 import { type Caller, isOperator, roleIn } from "./caller.ts";
 
 /** For how long a session may do risky things after the passkey or password was given. */
@@ -46,7 +47,7 @@ export function authorizeOrganization(
 ): Problem | undefined {
   const role = organizationId === undefined ? undefined : roleIn(caller, organizationId);
   if (role === undefined) return problem("not_found", "There is no such thing, or it is not yours to see.");
-  if (ORGANIZATION_ROLES.indexOf(role) >= ORGANIZATION_ROLES.indexOf(needed)) return undefined;
+  if (isRoleAtLeast(role, needed)) return undefined;
   return problem("forbidden", `This takes the role ${needed}; yours is ${role}.`);
 }
 
@@ -55,6 +56,6 @@ export function visibleOrganizations(caller: Caller, needed: OrganizationRole): 
   if (isOperator(caller)) return undefined;
   if (caller.kind === "admin_token") return caller.organizationId === undefined ? [] : [caller.organizationId];
   return caller.memberships
-    .filter(({ role }) => ORGANIZATION_ROLES.indexOf(role) >= ORGANIZATION_ROLES.indexOf(needed))
+    .filter(({ role }) => isRoleAtLeast(role, needed))
     .map(({ organizationId }) => organizationId);
 }

@@ -1,4 +1,3 @@
-import { ADMIN_SCOPES, type AdminScope } from "@celitech-auth/contract";
 import type { RequestOrigin } from "../domain/administration/outcome.ts";
 import { isSessionTokenFormat } from "../domain/administration/start-session.ts";
 import { isAdminTokenFormat, isAdminTokenLive } from "../domain/people/admin-token.ts";
@@ -62,10 +61,6 @@ export class StoredCallerReader implements CallerReader {
     if (token.lastUsedAt === undefined || now - token.lastUsedAt >= LAST_SEEN_MILLISECONDS)
       await adminTokens.setLastUsed(token.id, now, address);
     const { id: tokenId, organizationId } = token;
-    return { kind: "admin_token", tokenId, organizationId, scopes: token.scopes.filter(isAdminScope) };
+    return { kind: "admin_token", tokenId, organizationId, scopes: token.scopes };
   }
-}
-
-function isAdminScope(scope: string): scope is AdminScope {
-  return (ADMIN_SCOPES as readonly string[]).includes(scope);
 }

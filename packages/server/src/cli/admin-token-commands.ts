@@ -2,7 +2,13 @@ import type { Command } from "commander";
 import { createAdminToken, revokeAdminToken } from "../domain/administration/change-admin-token.ts";
 import { NEWEST_FIRST } from "../domain/administration-reader.ts";
 import { encodeCursor, parseCursor } from "../domain/cursor.ts";
-import { ADMIN_TOKEN_SCOPES, type AdminToken, isAdminTokenLive } from "../domain/people/admin-token.ts";
+import {
+  ADMIN_TOKEN_SCOPES,
+  type AdminToken,
+  type AdminTokenScope,
+  isAdminTokenLive,
+  isAdminTokenScope,
+} from "../domain/people/admin-token.ts";
 import { parseDuration } from "./duration.ts";
 import { CommandError, EXIT } from "./exit-code.ts";
 import { formatTable, printData, say, toTime } from "./output.ts";
@@ -80,15 +86,15 @@ async function runCreate(options: CreateOptions): Promise<void> {
   });
 }
 
-function parseScopes(text: string): readonly string[] {
-  const scopes = text.split(" ").filter((scope) => scope !== "");
-  const unknown = scopes.find((scope) => !(ADMIN_TOKEN_SCOPES as readonly string[]).includes(scope));
-  if (unknown !== undefined || scopes.length === 0)
-    throw new CommandError(
-      `--scope: ${unknown === undefined ? "name at least one" : `there is no scope ${unknown}`}; there are ${ADMIN_TOKEN_SCOPES.join(", ")}`,
-      EXIT.usage,
-    );
-  return scopes;
+function parseScopes(text: string): readonly AdminTokenScope[] {
+  const named = text.split(" ").filter((scope) => scope !== "");
+  const scopes = named.filter(isAdminTokenScope);
+  if (scopes.length > 0 && scopes.length === named.length) return scopes;
+  const unknown = named.find((scope) => !isAdminTokenScope(scope));
+  throw new CommandError(
+    `--scope: ${unknown === undefined ? "name at least one" : `there is no scope ${unknown}`}; there are ${ADMIN_TOKEN_SCOPES.join(", ")}`,
+    EXIT.usage,
+  );
 }
 
 interface Organizations {

@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql } from "kysely";
 import { cutPage, type Page } from "../domain/cursor.ts";
-import type { AdminToken } from "../domain/people/admin-token.ts";
+import { type AdminToken, isAdminTokenScope } from "../domain/people/admin-token.ts";
 import type { AdminTokenQuery, AdminTokenRepository } from "../domain/people/people-ports.ts";
 import { formatScope } from "../domain/scope.ts";
 import { splitScopes } from "./client-reader.ts";
@@ -97,7 +97,7 @@ function toAdminToken(row: Selectable<AdminTokensTable>): AdminToken {
     name: row.name,
     hint: row.hint,
     organizationId: row.organization_id ?? undefined,
-    scopes: splitScopes(row.scopes),
+    scopes: splitScopes(row.scopes).filter(isAdminTokenScope), // one that a later version took away allows nothing
     createdAt: row.created_at,
     createdBy: row.created_by,
     expiresAt: row.expires_at ?? undefined,

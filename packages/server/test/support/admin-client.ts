@@ -1,4 +1,5 @@
 import {
+  type AdminScope,
   type AnswerOf,
   API_PATH,
   type BodyInputOf,
@@ -141,7 +142,7 @@ export async function signInAs(server: RunningServer, role: TestRole, name = "Ad
 /** A client with an admin token; of an operator, or of an organization's owner. */
 export async function useAdminToken(
   server: RunningServer,
-  scopes: readonly string[],
+  scopes: readonly AdminScope[],
   organizationId?: string,
 ): Promise<AdminClient> {
   const { unitOfWork, tokenHasher } = server.service.administration;

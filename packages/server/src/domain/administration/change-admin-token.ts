@@ -1,5 +1,5 @@
 import { newIdentifier } from "../identifier.ts";
-import { type AdminToken, adminTokenHint, newAdminTokenText } from "../people/admin-token.ts";
+import { type AdminToken, type AdminTokenScope, adminTokenHint, newAdminTokenText } from "../people/admin-token.ts";
 import type { SecretText } from "../secret-text.ts";
 import type { TokenHasher } from "../token-hasher.ts";
 import { type Change, type Problem, problem, recordAudit } from "./outcome.ts";
@@ -8,7 +8,7 @@ export interface AdminTokenRequest {
   readonly name: string;
   /** Undefined: it acts as an operator. */
   readonly organizationId: string | undefined;
-  readonly scopes: readonly string[];
+  readonly scopes: readonly AdminTokenScope[];
   readonly expiresAt: number | undefined;
 }
 

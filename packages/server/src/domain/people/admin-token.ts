@@ -2,7 +2,7 @@ import { crc32 } from "node:zlib";
 import { encodeBase62, randomBase62 } from "../base62.ts";
 import { SecretText } from "../secret-text.ts";
 
-/** What a token may do, beside what an operator or its organization's owner may. The contract of the admin API says the same. */
+/** What a token may do, beside what an operator or its organization's owner may. The admin API has the same, or does not compile. */
 export const ADMIN_TOKEN_SCOPES = [
   "organizations:read",
   "organizations:write",
@@ -18,6 +18,11 @@ export const ADMIN_TOKEN_SCOPES = [
   "usage:read",
   "service:read",
 ] as const;
+export type AdminTokenScope = (typeof ADMIN_TOKEN_SCOPES)[number];
+
+export function isAdminTokenScope(text: string): text is AdminTokenScope {
+  return (ADMIN_TOKEN_SCOPES as readonly string[]).includes(text);
+}
 
 /** A token with which a program calls the admin API. The text itself is stored nowhere. */
 export interface AdminToken {
@@ -27,7 +32,7 @@ export interface AdminToken {
   readonly hint: string;
   /** Undefined: it acts as an operator; else as an owner of this organization. */
   readonly organizationId: string | undefined;
-  readonly scopes: readonly string[];
+  readonly scopes: readonly AdminTokenScope[];
   readonly createdAt: number;
   readonly createdBy: string;
   readonly expiresAt: number | undefined;
