@@ -15,10 +15,7 @@ import {
   time,
   timeOrNull,
 } from "./fields.ts";
-
-/** The hours that a rotation offers; others are accepted. */
-export const OVERLAP_SECONDS_DEFAULT = 86_400;
-export const OVERLAP_SECONDS_MAX = 2_592_000;
+import { OVERLAP_SECONDS_DEFAULT, OVERLAP_SECONDS_MAX } from "./limits.ts";
 
 export const secret = z
   .object({

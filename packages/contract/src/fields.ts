@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { NAME_CHARACTERS_MAX, PAGE_SIZE_MAX } from "./limits.ts";
 
 /** RFC 3339 in UTC. */
 export const time = z.iso.datetime().describe("RFC 3339, UTC");
 export const timeOrNull = time.nullable();
 export const count = z.int().min(0);
 
-export const NAME_CHARACTERS_MAX = 200;
 /** What people call something: no control characters, some text. */
 export const name = z
   .string()
@@ -33,7 +33,6 @@ export const expiry = z.iso
   .nullable()
   .describe("RFC 3339; null: never");
 
-export const PAGE_SIZE_MAX = 200;
 /** Of every list. */
 export const page = {
   limit: z.coerce.number().int().min(1).max(PAGE_SIZE_MAX).default(50),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { count, id, name, page, pageOf, time, timeOrNull } from "./fields.ts";
+import { SCOPE_NAME, TOKEN_LIFETIME_SECONDS_MAX } from "./limits.ts";
 
 export const signingAlgorithm = z.enum(["ES256", "RS256"]);
 
@@ -40,7 +41,6 @@ export const signingKey = z
   .meta({ id: "SigningKey" });
 export type SigningKey = z.output<typeof signingKey>;
 
-export const SCOPE_NAME = /^[\x21\x23-\x5B\x5D-\x7E]{1,100}$/;
 const scopeName = z.string().regex(SCOPE_NAME, "must be printable ASCII without spaces, quotes and backslashes");
 const scopeRequest = z.strictObject({
   description: z
@@ -50,7 +50,7 @@ const scopeRequest = z.strictObject({
     .default(""),
   is_restricted: z.boolean().default(false),
 });
-const lifetime = z.int().min(1).max(31_536_000).nullable();
+const lifetime = z.int().min(1).max(TOKEN_LIFETIME_SECONDS_MAX).nullable();
 const byResource = z.object({ resource_id: id });
 const byScope = z.object({ resource_id: id, scope: scopeName });
 const tag = "APIs";

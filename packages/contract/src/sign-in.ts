@@ -15,6 +15,7 @@ import {
   time,
   timeOrNull,
 } from "./fields.ts";
+import { PASSWORD_CHARACTERS_MIN } from "./limits.ts";
 import { adminScope, organizationRole } from "./roles.ts";
 
 /** What the browser's WebAuthn calls take and give; checked by the WebAuthn library. */
@@ -24,7 +25,6 @@ export const ceremony = z
   .meta({ id: "Ceremony" });
 const ceremonyResponse = { ceremony: z.string().max(2_000), response: webAuthnJson };
 
-export const PASSWORD_CHARACTERS_MIN = 12;
 const newPassword = z
   .string()
   .min(PASSWORD_CHARACTERS_MIN, `at least ${PASSWORD_CHARACTERS_MIN} characters`)

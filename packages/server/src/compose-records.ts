@@ -61,9 +61,10 @@ export function composeRecords(parts: RecordsParts): Records {
     idempotencyKeys: new KyselyIdempotencyKeys(database.writer),
     usage: new KyselyUsagePruner(database.writer),
     audit: new KyselyAuditPruner(database.writer, auditSeal),
+    failed: (what, error) => logger.warn({ code: errorCode(error) }, `${what} could not be dropped; it is tried again`),
   });
-  // In the order in which they end: the head of the audit trail after everything that moves it.
-  const all = [housekeeping, usage, denials, auditHead];
+  // In the order in which they end: first what memory holds, and the head of the audit trail after everything that moves it.
+  const all = [usage, denials, housekeeping, auditHead];
   return {
     ...{ usage, denials, housekeeping },
     start() {
@@ -75,7 +76,7 @@ export function composeRecords(parts: RecordsParts): Records {
   };
 }
 
-// Codes only: a driver's message can quote values.
-function errorCode(error: unknown): string {
+/** Codes only: a driver's message can quote values. */
+export function errorCode(error: unknown): string {
   return (error as { code?: string }).code ?? (error instanceof Error ? error.name : "unknown");
 }

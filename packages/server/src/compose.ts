@@ -3,9 +3,9 @@ import type { AdminParts } from "./admin/admin-parts.ts";
 import { StoredCallerReader } from "./admin/caller-reader.ts";
 import { PasskeyCeremonies } from "./admin/passkey-ceremonies.ts";
 import { type Administration, composeAdministration, openOrClose } from "./compose-administration.ts";
-import { composeRecords } from "./compose-records.ts";
+import { composeRecords, errorCode } from "./compose-records.ts";
 import { composeServiceState, type ServiceStateParts } from "./compose-service-state.ts";
-import type { Config } from "./config.ts";
+import { type Config, tokenUrl } from "./config.ts";
 import { AttemptLimiter } from "./domain/attempt-limiter.ts";
 import { ChangeFollower, type ChangeListener } from "./domain/change-follower.ts";
 import { ClientDirectory } from "./domain/client-directory.ts";
@@ -146,8 +146,7 @@ function composeReaders(
 
 function composeAdmin(administration: Administration, config: Config, companions: AdminCompanions): AdminParts {
   const { people, tokenHasher } = administration;
-  const { publicUrl, issuer, defaultAudience, supportUrl, tokenPaths } = config;
-  const tokenUrl = new URL(tokenPaths[0], publicUrl).href;
+  const { publicUrl, issuer, defaultAudience, supportUrl } = config;
   return {
     ...administration,
     callers: new StoredCallerReader(people, tokenHasher),
@@ -155,7 +154,7 @@ function composeAdmin(administration: Administration, config: Config, companions
     ...companions,
     signInLimiter: new SignInLimiter(),
     setupFinished: () => removeSetupLinkFile(config),
-    facts: { publicUrl, issuer, tokenUrl, defaultAudience, supportUrl, version: VERSION },
+    facts: { publicUrl, issuer, tokenUrl: tokenUrl(config), defaultAudience, supportUrl, version: VERSION },
   };
 }
 
@@ -190,9 +189,4 @@ function listenToChanges(memory: ServiceMemory, logger: Logger): ChangeListener 
         logger.error({ code: errorCode(error) }, "the database cannot be reached; known clients are served on");
     },
   };
-}
-
-// Codes only: a driver's message can quote values.
-function errorCode(error: unknown): string {
-  return (error as { code?: string }).code ?? (error instanceof Error ? error.name : "unknown");
 }

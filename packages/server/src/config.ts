@@ -126,6 +126,11 @@ function toConfig(values: Values): Omit<Config, "unknownVariables"> {
   };
 }
 
+/** Where clients ask for tokens: the first of the paths. */
+export function tokenUrl({ tokenPaths, publicUrl }: Pick<Config, "tokenPaths" | "publicUrl">): string {
+  return new URL(tokenPaths[0], publicUrl).href;
+}
+
 function required<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error("a variable without a default was read as if it had one");
   return value;

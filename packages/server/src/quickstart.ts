@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Administration } from "./compose-administration.ts";
-import type { Config } from "./config.ts";
+import { type Config, tokenUrl } from "./config.ts";
 import { createClient } from "./domain/administration/create-client.ts";
 import { isProblem } from "./domain/administration/outcome.ts";
 import type { SetupLink } from "./setup-link.ts";
@@ -9,7 +9,7 @@ import type { SetupLink } from "./setup-link.ts";
 const QUICKSTART_FILE = "quickstart.env";
 
 /** Where the credentials of the first client are, or undefined where there is no such file. */
-export function findQuickstart(config: Config): string | undefined {
+function findQuickstart(config: Config): string | undefined {
   const file = join(config.dataFolder, QUICKSTART_FILE);
   return config.database.kind === "sqlite" && existsSync(file) ? file : undefined;
 }
@@ -48,10 +48,6 @@ function quickstartText(config: Config, clientId: string, clientSecret: string):
     ...(origin === "null" ? [] : [`CELITECH_API_ORIGINS=${origin}`]),
     "",
   ].join("\n");
-}
-
-export function tokenUrl(config: Config): string {
-  return new URL(config.tokenPaths[0], config.publicUrl).href;
 }
 
 /** What a person reads who has started the server in a terminal. */

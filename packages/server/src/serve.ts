@@ -4,6 +4,7 @@ import { openTokenService, type TokenService } from "./compose.ts";
 import type { Config } from "./config.ts";
 import { prepareDataFolder, SetupError } from "./data-folder.ts";
 import { findDashboardFolder } from "./http/dashboard/dashboard-files.ts";
+import { describeFailure } from "./http/failure.ts";
 import { createHttpServer } from "./http/server.ts";
 import { createLogger } from "./logger.ts";
 import { makeQuickstart, welcomeText } from "./quickstart.ts";
@@ -98,14 +99,9 @@ function stopOnSignal(stop: () => Promise<void>): void {
   process.on("SIGINT", onSignal);
 }
 
-// The name, code and place, never the message: it can quote what was being worked on.
 function handleFailures(logger: Logger, flush: () => void): void {
-  process.on("uncaughtException", (error: NodeJS.ErrnoException) => {
-    const stack = (error.stack ?? "")
-      .split("\n")
-      .filter((line) => line.startsWith("    at "))
-      .join("\n");
-    logger.fatal({ error: error.name, code: error.code, stack }, "ended by a programming error");
+  process.on("uncaughtException", (error) => {
+    logger.fatal(describeFailure(error), "ended by a programming error");
     flush();
     process.exit(1);
   });

@@ -1,3 +1,4 @@
+import { PASSWORD_CHARACTERS_MIN } from "@celitech-auth/contract/limits";
 import { Button, Group, Paper, PasswordInput, Text } from "@mantine/core";
 import { useChange } from "../api/api-query.ts";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
@@ -6,8 +7,6 @@ import { Section } from "../elements/section.tsx";
 import { useDialog } from "../elements/use-dialog.ts";
 import { useFields } from "../elements/use-fields.ts";
 import { useSession } from "../session/session.tsx";
-
-const PASSWORD_CHARACTERS_MIN = 12;
 
 /** Whether there is a password, and a new one. */
 export function PasswordSection({ hasPassword }: { readonly hasPassword: boolean }) {

@@ -1,5 +1,6 @@
+import { TOKEN_LIFETIME_SECONDS_MAX } from "@celitech-auth/contract/limits";
 import { Group, NumberInput, Select } from "@mantine/core";
-import { LIFETIME_SECONDS_MAX, LIFETIME_UNITS, type LifetimeUnit, type TypedLifetime } from "./token-lifetime.ts";
+import { LIFETIME_UNITS, type LifetimeUnit, type TypedLifetime } from "./token-lifetime.ts";
 
 interface Properties {
   readonly value: TypedLifetime;
@@ -19,7 +20,7 @@ export function LifetimeField({ value, onChange, error }: Properties) {
         onChange={(count) => onChange({ ...value, count })}
         error={error}
         min={1}
-        max={Math.floor(LIFETIME_SECONDS_MAX / Number(value.unit))}
+        max={Math.floor(TOKEN_LIFETIME_SECONDS_MAX / Number(value.unit))}
         allowDecimal={false}
         allowNegative={false}
         thousandSeparator=","

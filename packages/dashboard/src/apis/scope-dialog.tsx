@@ -1,4 +1,5 @@
 import type { Resource } from "@celitech-auth/contract";
+import { SCOPE_NAME } from "@celitech-auth/contract/limits";
 import { Checkbox, Textarea, TextInput } from "@mantine/core";
 import { useChange } from "../api/api-query.ts";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
@@ -25,7 +26,6 @@ export function ScopeDialog({ isOpen, onClose, ...rest }: Properties) {
   );
 }
 
-const SCOPE_NAME = /^[\x21\x23-\x5B\x5D-\x7E]{1,100}$/;
 const NAME_PROBLEM = "Letters, digits and signs without spaces, quotes and backslashes, such as esim:read";
 
 function ScopeForm({ resource, entityTag, scope, onClose }: Omit<Properties, "isOpen">) {

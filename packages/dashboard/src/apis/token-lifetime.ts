@@ -16,8 +16,6 @@ export interface TypedLifetime {
   readonly unit: LifetimeUnit;
 }
 
-export const LIFETIME_SECONDS_MAX = 31_536_000;
-
 /** The largest unit in which a lifetime is a whole number. */
 export function typeLifetime(seconds: number | null): TypedLifetime {
   if (seconds === null) return { count: "", unit: "60" };

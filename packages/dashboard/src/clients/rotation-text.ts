@@ -9,7 +9,6 @@ export const OVERLAPS = [
   { seconds: 86_400, label: "24 hours", hint: "for most" },
   { seconds: 604_800, label: "7 days", hint: "for many places to change" },
 ] as const;
-export const OVERLAP_SECONDS_DEFAULT = 86_400;
 
 /** Says exactly which secret ends, and when. */
 export function describeOverlap(old: Secret, overlapSeconds: number, now: Date): string {

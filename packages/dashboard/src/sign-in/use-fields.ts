@@ -1,3 +1,4 @@
+import { PASSWORD_CHARACTERS_MIN } from "@celitech-auth/contract/limits";
 import { useMemo, useState } from "preact/hooks";
 import { fieldErrors } from "../api/api-problem.ts";
 import type { FieldErrors } from "./elements/form.tsx";
@@ -41,9 +42,6 @@ export function useFields<Name extends string>(
     },
   };
 }
-
-/** As in the contract, whose own constant would bring all of its schemas into the page; the API checks again. */
-const PASSWORD_CHARACTERS_MIN = 12;
 
 export const checkName: Check = (value) => (value.trim() === "" ? "Type your name." : undefined);
 export const checkEmail: Check = (value) =>

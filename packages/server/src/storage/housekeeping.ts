@@ -25,6 +25,8 @@ export interface HousekeepingParts {
   /** 0: for ever. */
   readonly auditDays: number;
   readonly clock: Clock;
+  /** The rest is dropped all the same, and this is tried again with the next run. */
+  readonly failed: (what: string, error: unknown) => void;
 }
 
 /** Drops what is kept no longer, every few minutes. */
@@ -39,24 +41,37 @@ export class Housekeeping {
 
   start(): void {
     const run = () => {
-      this.#running = this.run().catch(() => undefined); // the next time will do
+      this.#running = this.run();
     };
     this.#timer = setInterval(run, PRUNE_MILLISECONDS);
     this.#timer.unref();
   }
 
+  /** Never throws. */
   async run(): Promise<void> {
+    for (const [what, drop] of this.#steps())
+      try {
+        await drop();
+      } catch (error) {
+        this.#parts.failed(what, error);
+      }
+  }
+
+  #steps(): readonly (readonly [string, () => Promise<void>])[] {
     const { changeLog, revocations, usage, audit, people, idempotencyKeys, auditDays, clock } = this.#parts;
-    await changeLog.prune(clock() - CHANGE_LOG_KEPT_MILLISECONDS);
-    await revocations.prune(Math.floor(clock() / 1_000) - REVOCATIONS_KEPT_SECONDS);
-    await prunePeople(people, clock());
-    await idempotencyKeys.prune(clock() - IDEMPOTENCY_MILLISECONDS);
-    await usage.prune(clock());
+    const now = clock();
     // By whole days: pruning makes an entry itself, and one a day is enough.
-    if (auditDays > 0)
-      await audit.prune(startOf(clock(), DAY_MILLISECONDS) - auditDays * DAY_MILLISECONDS, (pruned) =>
-        prunedEvent(pruned, clock()),
-      );
+    const auditBefore = startOf(now, DAY_MILLISECONDS) - auditDays * DAY_MILLISECONDS;
+    return [
+      ["the old change log", () => changeLog.prune(now - CHANGE_LOG_KEPT_MILLISECONDS)],
+      ["old revocations", () => revocations.prune(Math.floor(now / 1_000) - REVOCATIONS_KEPT_SECONDS)],
+      ["old sessions and links", () => prunePeople(people, now)],
+      ["old idempotency keys", () => idempotencyKeys.prune(now - IDEMPOTENCY_MILLISECONDS)],
+      ["old usage", () => usage.prune(now)],
+      ...(auditDays > 0
+        ? [["the old audit trail", () => audit.prune(auditBefore, (pruned) => prunedEvent(pruned, now))] as const]
+        : []),
+    ];
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
 import type { MembershipRepository } from "../domain/people/people-ports.ts";
-import type { Member, Membership, NamedMembership, Role } from "../domain/people/user.ts";
+import type { Membership, NamedMembership, Role } from "../domain/people/user.ts";
 import type { MembershipsTable, Schema } from "./schema.ts";
 
 export class KyselyMembershipRepository implements MembershipRepository {
@@ -18,11 +18,6 @@ export class KyselyMembershipRepository implements MembershipRepository {
       .where("organization_id", "=", organizationId)
       .executeTakeFirst();
     return row === undefined ? undefined : toMembership(row);
-  }
-
-  async findMember(userId: string, organizationId: string): Promise<Member | undefined> {
-    const row = await this.#selectMembers(organizationId).where("user_id", "=", userId).executeTakeFirst();
-    return row === undefined ? undefined : toMember(row);
   }
 
   async listOfUser(userId: string): Promise<readonly NamedMembership[]> {
@@ -74,15 +69,6 @@ export class KyselyMembershipRepository implements MembershipRepository {
   async deleteOfOrganization(organizationId: string): Promise<void> {
     await this.#database.deleteFrom("memberships").where("organization_id", "=", organizationId).execute();
   }
-
-  #selectMembers(organizationId: string) {
-    return this.#database
-      .selectFrom("memberships")
-      .innerJoin("users", "users.id", "memberships.user_id")
-      .selectAll("memberships")
-      .select(["users.name as name", "users.email as email", "users.last_signed_in_at as last_signed_in_at"])
-      .where("organization_id", "=", organizationId);
-  }
 }
 
 type MembershipRow = Selectable<MembershipsTable>;
@@ -94,15 +80,4 @@ function toMembership(row: MembershipRow): Membership {
     role: row.role as Role,
     createdAt: row.created_at,
   };
-}
-
-interface MemberRow extends MembershipRow {
-  readonly name: string;
-  readonly email: string;
-  readonly last_signed_in_at: number | null;
-}
-
-function toMember(row: MemberRow): Member {
-  const { name, email } = row;
-  return { ...toMembership(row), name, email, lastSignedInAt: row.last_signed_in_at ?? undefined };
 }

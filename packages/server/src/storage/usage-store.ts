@@ -22,13 +22,13 @@ export class KyselyUsageStore implements UsageStore {
 
   // Minutes, hours and days are written together: none has to be made of another later, and all say the same whenever a process is killed.
   async add(batch: UsageBatch): Promise<void> {
+    await this.#moveLastUse(batch); // first: what fails is given again, and moving it twice is moving it once, while counts would double
     await this.#database.transaction().execute(async (transaction) => {
       await this.#lock(transaction);
       await this.#addUses(transaction, batch);
       await this.#addCounts(transaction, batch);
       await this.#addActivity(transaction, batch);
     });
-    await this.#moveLastUse(batch);
   }
 
   async findUses(clientId: ClientId): Promise<readonly SecretUseTotals[]> {

@@ -59,8 +59,8 @@ describe.each(DATABASE_KINDS)("the store of people, $name", (store) => {
     ]);
     expect([await people.memberships.count("org_1"), await people.memberships.count("org_1", "owner")]).toEqual([2, 1]);
     await run(({ memberships }) => memberships.delete("usr_1", "org_1"));
-    expect(await people.memberships.findMember("usr_1", "org_1")).toBeUndefined();
-    expect(await people.memberships.findMember("usr_2", "org_1")).toMatchObject({ name: "Grace" });
+    expect(await people.memberships.find("usr_1", "org_1")).toBeUndefined();
+    expect(await people.memberships.find("usr_2", "org_1")).toMatchObject({ role: "owner" });
     await run(({ memberships }) => memberships.deleteOfOrganization("org_1"));
     expect(await people.memberships.find("usr_2", "org_1")).toBeUndefined();
     expect(await people.memberships.find("usr_1", "org_2")).toMatchObject({ role: "owner" });

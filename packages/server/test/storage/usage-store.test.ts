@@ -84,6 +84,18 @@ describe.each(DATABASE_KINDS)("usage, $name", (kind) => {
     ]);
   });
 
+  it("counts nothing twice when moving a client's last use fails", async () => {
+    const { database, recorder, client, rows, failures } = await open(kind);
+    await sql`alter table clients rename column last_used_at to away`.execute(database.writer);
+    recorder.recordIssued("cred_1", client, ORIGIN, NOW);
+    await recorder.flush();
+    expect(failures()).toBe(1);
+    await sql`alter table clients rename column away to last_used_at`.execute(database.writer);
+    await recorder.flush();
+    expect(await rows("usage_minutes", client)).toMatchObject([{ secret_id: "cred_1", issued: 1 }]);
+    expect(await new KyselyUsageStore(database.writer).findUses(client)).toMatchObject([{ tokensIssued: 1 }]);
+  });
+
   it("moves a client's last use forward, and never back", async () => {
     const { database, recorder, client } = await open(kind);
     const lastUse = async () =>

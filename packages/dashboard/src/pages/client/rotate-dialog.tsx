@@ -1,9 +1,10 @@
 import type { Client, CreatedSecret, Secret } from "@celitech-auth/contract";
+import { OVERLAP_SECONDS_DEFAULT } from "@celitech-auth/contract/limits";
 import { Alert, Button, Group, Modal, Radio, Stack, Text } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useChange } from "../../api/api-query.ts";
 import { CLIENT_REFRESHES } from "../../clients/client-query.ts";
-import { describeOverlap, describeUse, OVERLAP_SECONDS_DEFAULT, OVERLAPS } from "../../clients/rotation-text.ts";
+import { describeOverlap, describeUse, OVERLAPS } from "../../clients/rotation-text.ts";
 import { nameOfSecret } from "../../clients/secret-state.ts";
 import { ProblemAlert } from "../../elements/problem-alert.tsx";
 import { useReturnedFocus } from "../../elements/use-returned-focus.ts";

@@ -1,4 +1,5 @@
-import type { Member, Role } from "../people/user.ts";
+import type { MemberDetails } from "../administration-reader.ts";
+import type { Role } from "../people/user.ts";
 import type { Changed } from "./change-client.ts";
 import { type Change, isProblem, type Problem, problem, recordAudit } from "./outcome.ts";
 
@@ -43,9 +44,9 @@ async function lockAndFindMember(
   { transaction }: Change,
   organizationId: string,
   userId: string,
-): Promise<Member | Problem> {
+): Promise<MemberDetails | Problem> {
   await transaction.organizations.lock(organizationId);
-  const member = await transaction.memberships.findMember(userId, organizationId);
+  const member = await transaction.reader.findMember(organizationId, userId);
   return member ?? problem("not_found", `the user ${userId} is no member of the organization ${organizationId}`);
 }
 
@@ -53,6 +54,6 @@ async function isLastOwner({ transaction }: Change, organizationId: string): Pro
   return (await transaction.memberships.count(organizationId, "owner")) === 1;
 }
 
-function lastOwner({ name }: Member): Problem {
+function lastOwner({ name }: MemberDetails): Problem {
   return problem("conflict", `${name} is the last owner: make another member an owner first`);
 }

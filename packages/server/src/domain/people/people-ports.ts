@@ -3,7 +3,7 @@ import type { AdminToken } from "./admin-token.ts";
 import type { OneTimeLink } from "./one-time-link.ts";
 import type { Passkey } from "./passkey.ts";
 import type { Session } from "./session.ts";
-import type { Member, Membership, NamedMembership, Role, User } from "./user.ts";
+import type { Membership, NamedMembership, Role, User } from "./user.ts";
 
 export interface UserRepository {
   find(id: string): Promise<User | undefined>;
@@ -23,7 +23,6 @@ export type UserChange = Partial<
 
 export interface MembershipRepository {
   find(userId: string, organizationId: string): Promise<Membership | undefined>;
-  findMember(userId: string, organizationId: string): Promise<Member | undefined>;
   /** By the name of the organization. */
   listOfUser(userId: string): Promise<readonly NamedMembership[]>;
   count(organizationId: string, role?: Role): Promise<number>;

@@ -29,13 +29,6 @@ export interface NamedMembership extends Membership {
   readonly organizationName: string;
 }
 
-/** A membership as the organization sees it. */
-export interface Member extends Membership {
-  readonly name: string;
-  readonly email: string;
-  readonly lastSignedInAt: number | undefined;
-}
-
 /** Whether `role` may all that `needed` may. */
 export function isRoleAtLeast(role: Role, needed: Role): boolean {
   return ROLES.indexOf(role) >= ROLES.indexOf(needed);
