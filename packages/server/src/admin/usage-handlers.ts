@@ -13,9 +13,9 @@ import { formatTime } from "./time.ts";
 
 /** How each range is told: about as many bars as a screen has room for, the last of them under way. */
 const RANGES = {
-  "24h": { from: "minutes", bucketMilliseconds: 10 * MINUTE_MILLISECONDS, milliseconds: DAY_MILLISECONDS },
-  "7d": { from: "hours", bucketMilliseconds: HOUR_MILLISECONDS, milliseconds: 7 * DAY_MILLISECONDS },
-  "30d": { from: "hours", bucketMilliseconds: 6 * HOUR_MILLISECONDS, milliseconds: 30 * DAY_MILLISECONDS },
+  "24h": { span: "minute", bucketMilliseconds: 10 * MINUTE_MILLISECONDS, milliseconds: DAY_MILLISECONDS },
+  "7d": { span: "hour", bucketMilliseconds: HOUR_MILLISECONDS, milliseconds: 7 * DAY_MILLISECONDS },
+  "30d": { span: "hour", bucketMilliseconds: 6 * HOUR_MILLISECONDS, milliseconds: 30 * DAY_MILLISECONDS },
 } as const;
 
 /** The position is how many of the same instant were shown. */
@@ -24,11 +24,11 @@ const LATEST_FIRST = { name: "-last_at", valueType: "number" } as const satisfie
 /** How clients are used. */
 export const usageHandlers: Handlers<"GET /usage" | "GET /clients/:client_id/activity"> = {
   async "GET /usage"({ query, caller, now }, parts) {
-    const { from, bucketMilliseconds, milliseconds } = RANGES[query.range];
+    const { span, bucketMilliseconds, milliseconds } = RANGES[query.range];
     const buckets = milliseconds / bucketMilliseconds;
     const since = startOf(now, bucketMilliseconds) - (buckets - 1) * bucketMilliseconds;
     const of = await findSubject(query, caller, parts);
-    const found = of === undefined ? [] : await parts.usageReader.readBuckets({ from, bucketMilliseconds, since, of });
+    const found = of === undefined ? [] : await parts.usageReader.readBuckets({ span, bucketMilliseconds, since, of });
     return answer(usageBody(found, { since, bucketMilliseconds, buckets }));
   },
 

@@ -8,6 +8,7 @@ import {
   startOf,
   type UsageCount,
   type UsageOutcome,
+  type UsedClient,
 } from "./usage.ts";
 import { cleanUserAgent } from "./user-agent.ts";
 
@@ -26,7 +27,7 @@ export interface ActivityAllowance {
  * from where the last one came from, costs a few comparisons and no memory.
  */
 export class PendingUse {
-  readonly clientId: string;
+  readonly #client: UsedClient;
   readonly secretId: string;
   #lastUsedAt = 0;
   #lastUsedFrom = "";
@@ -37,10 +38,14 @@ export class PendingUse {
   readonly #activities: Writable<ActivityCount>[] = [];
   #latest: Writable<ActivityCount> | undefined;
 
-  constructor(clientId: string, secretId: string, now: number) {
-    this.clientId = clientId;
+  constructor(client: UsedClient, secretId: string, now: number) {
+    this.#client = client;
     this.secretId = secretId;
     this.#current = this.#newCount(now);
+  }
+
+  get clientId(): string {
+    return this.#client.id;
   }
 
   addIssued(origin: RequestOrigin, now: number, allowance: ActivityAllowance): void {
@@ -119,8 +124,9 @@ export class PendingUse {
   }
 
   #newCount(now: number): Writable<UsageCount> {
-    const { clientId, secretId } = this;
-    return { clientId, secretId, minute: startOf(now, MINUTE_MILLISECONDS), issued: 0, denied: 0 };
+    const { id: clientId, organizationId } = this.#client;
+    const { secretId } = this;
+    return { clientId, organizationId, secretId, minute: startOf(now, MINUTE_MILLISECONDS), issued: 0, denied: 0 };
   }
 
   #addCount(count: UsageCount): void {

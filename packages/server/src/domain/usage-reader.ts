@@ -1,4 +1,4 @@
-import type { UsageOutcome } from "./usage.ts";
+import type { UsageOutcome, UsageSpan } from "./usage.ts";
 
 export interface UsageBucket {
   /** When it begins. */
@@ -9,7 +9,7 @@ export interface UsageBucket {
 
 export interface UsageQuery {
   /** What the buckets are added up from. */
-  readonly from: "minutes" | "hours";
+  readonly span: UsageSpan;
   readonly bucketMilliseconds: number;
   /** The first one begins here. */
   readonly since: number;

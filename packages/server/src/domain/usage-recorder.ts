@@ -1,6 +1,6 @@
 import type { RequestOrigin } from "./administration/outcome.ts";
 import { type ActivityAllowance, PendingUse } from "./pending-use.ts";
-import type { UsageBatch, UsageStore } from "./usage.ts";
+import type { UsageBatch, UsageStore, UsedClient } from "./usage.ts";
 
 const FLUSH_MILLISECONDS = 5_000;
 /** About 60 MB. Beyond it, while the database is away, the use of further secrets goes uncounted; no token waits for that. */
@@ -12,13 +12,15 @@ const BATCH_SECRETS = 250;
 /** Over which the batches of one write are spread: all at once they would take the processor from tokens for a second. */
 const SPREAD_MILLISECONDS = 4_000;
 
+const NO_CLIENT: UsedClient = { id: "", organizationId: "" };
+
 export interface UsageListener {
   writeFailed(error: unknown): void;
 }
 
 export interface DeniedRequest {
-  /** Of a client that exists; undefined: of none that is known. */
-  readonly clientId: string | undefined;
+  /** Undefined: none that exists. */
+  readonly client: UsedClient | undefined;
   readonly secretId: string | undefined;
   readonly reason: string;
 }
@@ -44,17 +46,17 @@ export class UsageRecorder {
     this.#timer.unref();
   }
 
-  recordIssued(secretId: string, clientId: string, origin: RequestOrigin, now: number): void {
+  recordIssued(secretId: string, client: UsedClient, origin: RequestOrigin, now: number): void {
     const pending = this.#pending;
-    pending.ofSecret(secretId, clientId, now)?.addIssued(origin, now, pending.allowance);
+    pending.ofSecret(secretId, client, now)?.addIssued(origin, now, pending.allowance);
   }
 
-  recordDenied({ clientId = "", secretId, reason }: DeniedRequest, origin: RequestOrigin, now: number): void {
+  recordDenied({ client, secretId, reason }: DeniedRequest, origin: RequestOrigin, now: number): void {
     const pending = this.#pending;
     const use =
-      secretId === undefined || clientId === ""
-        ? pending.ofClient(clientId, now)
-        : pending.ofSecret(secretId, clientId, now);
+      secretId === undefined || client === undefined
+        ? pending.ofClient(client ?? NO_CLIENT, now)
+        : pending.ofSecret(secretId, client, now);
     use?.addDenied(reason, origin, now, pending.allowance);
   }
 
@@ -122,16 +124,16 @@ class PendingUses {
     return this.#bySecret.size + this.#byClient.size;
   }
 
-  ofSecret(secretId: string, clientId: string, now: number): PendingUse | undefined {
+  ofSecret(secretId: string, client: UsedClient, now: number): PendingUse | undefined {
     const known = this.#bySecret.get(secretId);
     if (known !== undefined || this.size >= SECRETS_MAX) return known;
-    return this.#add(this.#bySecret, secretId, new PendingUse(clientId, secretId, now));
+    return this.#add(this.#bySecret, secretId, new PendingUse(client, secretId, now));
   }
 
-  ofClient(clientId: string, now: number): PendingUse | undefined {
-    const known = this.#byClient.get(clientId);
+  ofClient(client: UsedClient, now: number): PendingUse | undefined {
+    const known = this.#byClient.get(client.id);
     if (known !== undefined || this.size >= SECRETS_MAX) return known;
-    return this.#add(this.#byClient, clientId, new PendingUse(clientId, "", now));
+    return this.#add(this.#byClient, client.id, new PendingUse(client, "", now));
   }
 
   /** As many as there are, up to a number. */

@@ -1,11 +1,19 @@
 import type { ClientId } from "./identifier.ts";
 
+/** Whose use is counted. */
+export interface UsedClient {
+  readonly id: string;
+  readonly organizationId: string;
+}
+
 export type UsageOutcome = "issued" | "denied";
 
 /** Requests of one minute with one secret. */
 export interface UsageCount {
   /** Empty: the request named no client that exists. */
   readonly clientId: string;
+  /** The client's. Empty: the same. */
+  readonly organizationId: string;
   /** Empty: with none of the client's secrets. */
   readonly secretId: string;
   /** When the minute begins. */
@@ -60,6 +68,9 @@ export interface UsageStore {
 export const MINUTE_MILLISECONDS = 60_000;
 export const HOUR_MILLISECONDS = 3_600_000;
 export const DAY_MILLISECONDS = 86_400_000;
+
+/** What requests are counted by. */
+export type UsageSpan = "minute" | "hour" | "day";
 
 /** When the span that an instant lies in begins, in UTC. */
 export function startOf(instant: number, spanMilliseconds: number): number {

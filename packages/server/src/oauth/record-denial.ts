@@ -22,7 +22,7 @@ export function recordDenial(denial: Denial, request: FormRequest, parts: Denial
   const { clientId, secretId, reason } = denial;
   const client = findKnown(clientId, reason, parts.directory);
   const known = client === undefined ? undefined : secretId;
-  parts.usage.recordDenied({ clientId: client?.id, secretId: known, reason }, request, parts.clock());
+  parts.usage.recordDenied({ client, secretId: known, reason }, request, parts.clock());
   recordRefusal(denial, request, parts);
 }
 

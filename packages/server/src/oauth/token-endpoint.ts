@@ -70,7 +70,7 @@ export async function issueToken(request: FormRequest, parts: TokenEndpointParts
   const signingKey = parts.keyRing.signingKey(resource.signingAlgorithm, now);
   const accessToken = await signAccessToken(accessTokenClaims(facts), signingKey);
 
-  parts.usage.recordIssued(secret.id, client.id, request, now);
+  parts.usage.recordIssued(secret.id, client, request, now);
   return {
     kind: "issued",
     response: tokenResponse(accessToken, lifetimeSeconds, scopes),

@@ -1,4 +1,5 @@
 import type { ColumnType, Selectable } from "kysely";
+import type { UsageSpan } from "../domain/usage.ts";
 
 /** Booleans are 0 and 1, times are integer milliseconds in UTC, on both databases. */
 type Flag = number;
@@ -32,9 +33,7 @@ export interface Schema {
   readonly admin_tokens: AdminTokensTable;
   readonly idempotency_keys: IdempotencyKeysTable;
   readonly audit_heads: AuditHeadsTable;
-  readonly usage_minutes: UsageTable;
-  readonly usage_hours: UsageTable;
-  readonly usage_days: UsageTable;
+  readonly usage_counts: UsageCountsTable;
   readonly client_activity: ClientActivityTable;
 }
 
@@ -304,11 +303,12 @@ export interface IdempotencyKeysTable {
 }
 
 /**
- * How often a secret was used from `at` on: for a minute, an hour or a day. An empty secret id: none of the client's. An empty client id:
- * of all clients of an organization, whose id is in place of the secret's; both empty: of requests that named no client that exists.
+ * How often a secret was used from `at` on, for a span of time. An empty secret id: none of the client's. An empty client id: of all clients
+ * of an organization, whose id is in place of the secret's; both empty: of requests that named no client that exists.
  */
-export interface UsageTable {
+export interface UsageCountsTable {
   client_id: string;
+  span: UsageSpan;
   secret_id: string;
   at: Milliseconds;
   issued: number;

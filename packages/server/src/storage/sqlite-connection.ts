@@ -6,6 +6,8 @@ import { isRowsParameter, type RowsParameter } from "./row-batch.ts";
 const BUSY_TIMEOUT_MILLISECONDS = 5_000;
 /** Pages kept by one connection, in KiB (negative, as SQLite has it). */
 const PAGE_CACHE_KIBIBYTES = -65_536;
+/** Pages of 4 KiB that the log may gather before they are written to their places: a page that changes often meanwhile is written once. */
+const LOG_PAGES = 16_384;
 /** There are a few dozen different statements; the bound only guards against one that is built from values. */
 const STATEMENTS_MAX = 500;
 
@@ -28,6 +30,7 @@ export function openSqlite(options: SqliteOptions): SqliteDatabase {
     database.exec("PRAGMA journal_mode = WAL");
     // FULL: a secret that was shown once survives a power cut. Writes are few, and none is on the way to a token.
     database.exec("PRAGMA synchronous = FULL");
+    database.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES}`);
   }
   const statements = new Map<string, SqliteStatement>();
   return {

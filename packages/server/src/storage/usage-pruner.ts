@@ -5,15 +5,18 @@ import type { Schema } from "./schema.ts";
 /** Rows of one statement: the database is locked for some milliseconds only. */
 const PRUNED_ROWS_MAX = 2_000;
 
+const COUNTS = { table: "usage_counts", key: "client_id, span, at, secret_id" } as const;
+
 /** How long what is gathered is kept (T25). */
 const KEPT = [
-  { table: "usage_minutes", milliseconds: 48 * HOUR_MILLISECONDS, key: "client_id, at, secret_id" },
-  { table: "usage_hours", milliseconds: 35 * DAY_MILLISECONDS, key: "client_id, at, secret_id" },
-  { table: "usage_days", milliseconds: 2 * 366 * DAY_MILLISECONDS, key: "client_id, at, secret_id" },
+  { ...COUNTS, of: sql`span = 'minute' and`, milliseconds: 48 * HOUR_MILLISECONDS },
+  { ...COUNTS, of: sql`span = 'hour' and`, milliseconds: 35 * DAY_MILLISECONDS },
+  { ...COUNTS, of: sql`span = 'day' and`, milliseconds: 2 * 366 * DAY_MILLISECONDS },
   {
     table: "client_activity",
-    milliseconds: 35 * DAY_MILLISECONDS,
     key: "client_id, at, outcome, secret_id, reason, address, user_agent",
+    of: sql``,
+    milliseconds: 35 * DAY_MILLISECONDS,
   },
 ] as const;
 
@@ -25,9 +28,9 @@ export class KyselyUsagePruner {
   }
 
   async prune(now: number): Promise<void> {
-    for (const { table, milliseconds, key } of KEPT) {
+    for (const { table, key, of, milliseconds } of KEPT) {
       const columns = sql.raw(key);
-      const old = sql`select ${columns} from ${sql.table(table)} where at < ${now - milliseconds} limit ${PRUNED_ROWS_MAX}`;
+      const old = sql`select ${columns} from ${sql.table(table)} where ${of} at < ${now - milliseconds} limit ${PRUNED_ROWS_MAX}`;
       for (let isMore = true; isMore; ) {
         const { numAffectedRows = 0n } =
           await sql`delete from ${sql.table(table)} where (${columns}) in (${old})`.execute(this.#database);

@@ -9,16 +9,17 @@ export class KyselyUsageReader implements UsageReader {
     this.#database = database;
   }
 
-  async readBuckets({ from, bucketMilliseconds, since, of }: UsageQuery): Promise<readonly UsageBucket[]> {
+  async readBuckets({ span, bucketMilliseconds, since, of }: UsageQuery): Promise<readonly UsageBucket[]> {
     if (of.kind === "organizations" && of.ids.length === 0) return [];
     const bucket = sql<number>`at - at % ${sql.lit(bucketMilliseconds)}`;
     let select = this.#database
-      .selectFrom(`usage_${from}`)
+      .selectFrom("usage_counts")
       .select([
         bucket.as("bucket"),
         sql<number>`cast(sum(issued) as bigint)`.as("issued"),
         sql<number>`cast(sum(denied) as bigint)`.as("denied"),
       ])
+      .where("span", "=", span)
       .where("at", ">=", since)
       .groupBy(bucket)
       .orderBy(bucket);

@@ -1,9 +1,9 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { ClientId } from "../domain/identifier.ts";
-import type { SecretUseTotals, UsageBatch, UsageCount, UsageStore } from "../domain/usage.ts";
+import type { SecretUseTotals, UsageBatch, UsageStore } from "../domain/usage.ts";
 import { type Dialect, dialectOf, runForRows } from "./row-batch.ts";
 import type { Schema } from "./schema.ts";
-import { USAGE_SPANS, usageRows } from "./usage-rows.ts";
+import { usageRows } from "./usage-rows.ts";
 
 /** Kinds of requests of one client and hour that are told apart for good; later ones are counted together. */
 const ACTIVITIES_OF_HOUR_MAX = 50;
@@ -67,33 +67,15 @@ export class KyselyUsageStore implements UsageStore {
   }
 
   async #addCounts(transaction: Kysely<Schema>, { counts }: UsageBatch): Promise<void> {
-    const organizations = await this.#findOrganizations(transaction, counts);
-    for (const { table: name, milliseconds } of USAGE_SPANS) {
-      const table = sql.table(name);
-      await runForRows(
-        transaction,
-        usageRows(counts, milliseconds, organizations),
-        ({ text, number, from }) => sql`
-          insert into ${table} (client_id, secret_id, at, issued, denied)
-          select ${text(0)}, ${text(1)}, ${number(2)}, ${number(3)}, ${number(4)} ${from}
-          on conflict (client_id, at, secret_id) do update set
-            issued = ${table}.issued + excluded.issued, denied = ${table}.denied + excluded.denied`,
-      );
-    }
-  }
-
-  async #findOrganizations(
-    transaction: Kysely<Schema>,
-    counts: readonly UsageCount[],
-  ): Promise<ReadonlyMap<string, string>> {
-    const ids = JSON.stringify([...new Set(counts.map(({ clientId }) => clientId))]);
-    const named =
-      this.#dialect === "sqlite"
-        ? sql`json_each(${ids})`
-        : sql`json_array_elements_text(cast(${ids} as json)) as named(value)`;
-    const { rows } = await sql<{ id: string; organization_id: string }>`
-      select id, organization_id from clients where id in (select value from ${named})`.execute(transaction);
-    return new Map(rows.map((row) => [row.id, row.organization_id]));
+    await runForRows(
+      transaction,
+      usageRows(counts),
+      ({ text, number, from }) => sql`
+        insert into usage_counts (client_id, span, at, secret_id, issued, denied)
+        select ${text(0)}, ${text(1)}, ${number(2)}, ${text(3)}, ${number(4)}, ${number(5)} ${from}
+        on conflict (client_id, span, at, secret_id) do update set
+          issued = usage_counts.issued + excluded.issued, denied = usage_counts.denied + excluded.denied`,
+    );
   }
 
   async #addActivity(transaction: Kysely<Schema>, { activity }: UsageBatch): Promise<void> {

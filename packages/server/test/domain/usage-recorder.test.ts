@@ -17,7 +17,12 @@ function record(): Recording {
   const recorder = new UsageRecorder({ add, findUses: async () => [] }, { writeFailed: expect.unreachable });
   recorder.start();
   for (let index = 0; index < SECRETS; index += 1)
-    recorder.recordIssued(`cred_${index}`, `client_${index}`, { address: "192.0.2.1", userAgent: "curl/8" }, NOW);
+    recorder.recordIssued(
+      `cred_${index}`,
+      { id: `client_${index}`, organizationId: "org_1" },
+      { address: "192.0.2.1", userAgent: "curl/8" },
+      NOW,
+    );
   return { recorder, writes };
 }
 
@@ -48,7 +53,12 @@ test("stopping writes what is left of a write at once", async () => {
 test("what is recorded while a write rests comes with the next one", async () => {
   const { recorder, writes } = record();
   await vi.advanceTimersByTimeAsync(5_000);
-  recorder.recordIssued("cred_0", "client_0", { address: "192.0.2.1", userAgent: "curl/8" }, NOW);
+  recorder.recordIssued(
+    "cred_0",
+    { id: "client_0", organizationId: "org_1" },
+    { address: "192.0.2.1", userAgent: "curl/8" },
+    NOW,
+  );
   await recorder.flush();
   expect(writes).toEqual([250, 250, 100, 1]);
 });

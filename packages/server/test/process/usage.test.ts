@@ -1,23 +1,25 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import type { UsageSpan } from "../../src/domain/usage.ts";
 import { type DatabaseLocation, openCommandDatabase } from "../../src/storage/database.ts";
 import { PROCESS_DATABASES } from "../support/process-databases.ts";
 import { requestToken, runCommand, startServer } from "../support/server-process.ts";
 
-const TABLES = ["usage_minutes", "usage_hours", "usage_days"] as const;
+const SPANS: readonly UsageSpan[] = ["minute", "hour", "day"];
 
 interface Total {
   readonly issued: number;
   readonly denied: number;
 }
 
-/** What a table has of a client. */
-async function total(location: DatabaseLocation, table: (typeof TABLES)[number], clientId: string): Promise<Total> {
+/** What is counted of a client. */
+async function total(location: DatabaseLocation, span: UsageSpan, clientId: string): Promise<Total> {
   const database = openCommandDatabase(location);
   const rows = await database.reader
-    .selectFrom(table)
+    .selectFrom("usage_counts")
     .select(["issued", "denied"])
     .where("client_id", "=", clientId)
+    .where("span", "=", span)
     .execute();
   await database.close();
   return rows.reduce((sum, row) => ({ issued: sum.issued + row.issued, denied: sum.denied + row.denied }), {
@@ -40,16 +42,16 @@ describe.each(PROCESS_DATABASES)("usage of real servers, $name", ({ prepare }) =
     for (const { child } of servers) child.kill("SIGTERM");
     const ends = await Promise.all(servers.map(({ ended }) => ended));
     expect(ends.map(({ code }) => code)).toEqual([0, 0]);
-    for (const table of TABLES) {
-      expect(await total(location, table, client_id)).toEqual({ issued: 10, denied: 2 });
-      expect(await total(location, table, "")).toEqual({ issued: 10, denied: 2 });
+    for (const span of SPANS) {
+      expect(await total(location, span, client_id)).toEqual({ issued: 10, denied: 2 });
+      expect(await total(location, span, "")).toEqual({ issued: 10, denied: 2 });
     }
     const again = await startServer(environment);
     await again.ready();
     await requestToken(again.url, client_id, client_secret);
     again.child.kill("SIGTERM");
     await again.ended;
-    for (const table of TABLES) expect((await total(location, table, client_id)).issued).toBe(11);
+    for (const span of SPANS) expect((await total(location, span, client_id)).issued).toBe(11);
   }, 60_000);
 
   it("loses what memory held and nothing else to kill -9, and says the same in minutes, hours and days", async () => {
@@ -59,11 +61,11 @@ describe.each(PROCESS_DATABASES)("usage of real servers, $name", ({ prepare }) =
     const server = await startServer(environment);
     await server.ready();
     for (let index = 0; index < 4; index += 1) await requestToken(server.url, client_id, client_secret);
-    while ((await total(location, "usage_days", client_id)).issued < 4) await delay(100); // written every few seconds
+    while ((await total(location, "day", client_id)).issued < 4) await delay(100); // written every few seconds
     for (let index = 0; index < 3; index += 1) await requestToken(server.url, client_id, client_secret);
     server.child.kill("SIGKILL");
     await server.ended;
-    const totals = await Promise.all(TABLES.map((table) => total(location, table, client_id)));
+    const totals = await Promise.all(SPANS.map((span) => total(location, span, client_id)));
     expect(totals[0]?.issued).toBeGreaterThanOrEqual(4);
     expect(totals[0]?.issued).toBeLessThanOrEqual(7);
     expect(totals).toEqual([totals[0], totals[0], totals[0]]);

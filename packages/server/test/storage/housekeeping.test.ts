@@ -13,7 +13,7 @@ import { openUnitOfWork } from "../support/open-unit-of-work.ts";
 const DAY = 86_400_000;
 const OLD = Date.UTC(2026, 0, 1);
 const NOW = OLD + 1_000 * DAY;
-const TABLES = ["change_log", "revocations", "sessions", "one_time_links", "used_challenges", "usage_minutes"] as const;
+const TABLES = ["change_log", "revocations", "sessions", "one_time_links", "used_challenges", "usage_counts"] as const;
 
 /** A row of long ago in every table that is pruned, beside those that have tests of their own. */
 async function plantOldRows(database: Database): Promise<void> {
@@ -41,8 +41,8 @@ async function plantOldRows(database: Database): Promise<void> {
     .values({ sequence: 1, kind: "token", subject_id: "t", generations_below: null, until_seconds: OLD / 1_000 })
     .execute();
   await writer
-    .insertInto("usage_minutes")
-    .values({ client_id: "c", secret_id: "s", at: OLD, issued: 1, denied: 0 })
+    .insertInto("usage_counts")
+    .values({ client_id: "c", span: "minute", secret_id: "s", at: OLD, issued: 1, denied: 0 })
     .execute();
 }
 

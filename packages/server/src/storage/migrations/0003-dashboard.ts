@@ -189,17 +189,17 @@ async function keepAuditEvents(database: Kysely<unknown>, dialect: "sqlite" | "p
 }
 
 async function createUsageTables(database: Kysely<unknown>): Promise<void> {
-  for (const table of ["usage_minutes", "usage_hours", "usage_days"]) {
-    await create(database, table)
-      .addColumn("client_id", "text", (column) => column.notNull())
-      .addColumn("secret_id", "text", (column) => column.notNull())
-      .addColumn("at", "bigint", (column) => column.notNull())
-      .addColumn("issued", "bigint", (column) => column.notNull())
-      .addColumn("denied", "bigint", (column) => column.notNull())
-      .addPrimaryKeyConstraint(`${table}_key`, ["client_id", "at", "secret_id"])
-      .execute();
-    await index(database, `${table}_by_time`, table, ["at"]);
-  }
+  // One table for all spans of time, by client: what one use adds to lies together, and is written to the disk together.
+  await create(database, "usage_counts")
+    .addColumn("client_id", "text", (column) => column.notNull())
+    .addColumn("span", "text", (column) => column.notNull())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .addColumn("secret_id", "text", (column) => column.notNull())
+    .addColumn("issued", "bigint", (column) => column.notNull())
+    .addColumn("denied", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("usage_counts_key", ["client_id", "span", "at", "secret_id"])
+    .execute();
+  await index(database, "usage_counts_by_time", "usage_counts", ["span", "at"]);
   await create(database, "client_activity")
     .addColumn("client_id", "text", (column) => column.notNull())
     .addColumn("at", "bigint", (column) => column.notNull())
