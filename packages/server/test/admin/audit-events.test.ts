@@ -164,6 +164,23 @@ describe.each(STORES)("the audit log, %s", (store) => {
     ]);
   });
 
+  test("has no word from an export by someone who is no member", async () => {
+    const server = await start(store);
+    const { c1, c2 } = server.fixtures;
+    const operator = await signInAs(server, "operator");
+    const member = await signInAs(server, { organizationId: c2.organizationId, role: "viewer" });
+    const query = { organization_id: c1.organizationId };
+    const foreign = await member.client.send("GET /audit-events/export", { query });
+    expect([foreign.status, foreign.text]).toEqual([200, ""]);
+    const exportsOf = async (organization_id: string) =>
+      (await operator.client.call("GET /audit-events", { query: { organization_id, action: "audit.exported" } })).items;
+    expect(await exportsOf(c1.organizationId)).toEqual([]);
+    await member.client.send("GET /audit-events/export");
+    expect(await exportsOf(c2.organizationId)).toMatchObject([{ actor: { id: member.userId } }]);
+    await operator.client.send("GET /audit-events/export", { query });
+    expect(await exportsOf(c1.organizationId)).toMatchObject([{ actor: { id: operator.userId } }]);
+  });
+
   test("is exported in full where it is longer than a batch", async () => {
     const server = await start(store);
     const { unitOfWork } = server.service.administration;
