@@ -225,7 +225,10 @@ export interface Transaction extends People {
   recordChange(change: Change): void;
   /** Written last, too: its number follows the order of commits. Running servers are told. */
   recordRevocation(subject: RevokedSubject): void;
-  /** Takes that lock now: whoever else changes anything waits until the end. */
+  /**
+   * Takes that lock now: whoever else changes anything waits until the end. Two transactions that lock in another order can wait for each other
+   * for ever, so it is one everywhere: organizations, clients and resources; this; people and what is theirs; at the end the audit trail.
+   */
   serialize(): Promise<void>;
 }
 
