@@ -21,7 +21,12 @@ const QUESTIONS_MAX = 16;
  */
 export class Argon2PasswordHasher implements PasswordHasher {
   #worker: Worker | undefined;
+  #computations = 0;
   readonly #waiting: { resolve(answer: PasswordAnswer): void; reject(error: Error): void }[] = [];
+
+  get computations(): number {
+    return this.#computations;
+  }
 
   async hash(password: SecretText): Promise<SecretText | "busy"> {
     const answer = await this.#ask({ kind: "hash", password: normalize(password) });
@@ -43,6 +48,7 @@ export class Argon2PasswordHasher implements PasswordHasher {
 
   async #ask(question: PasswordQuestion): Promise<PasswordAnswer | "busy"> {
     if (this.#waiting.length >= QUESTIONS_MAX) return "busy";
+    this.#computations += 1;
     const worker = this.#worker ?? this.#start();
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
