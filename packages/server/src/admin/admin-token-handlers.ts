@@ -8,10 +8,9 @@ import { readActors } from "./actor.ts";
 import { authorizeOrganization, narrowOrganizations, visibleOrganizations } from "./authorize.ts";
 import { type Caller, isOperator } from "./caller.ts";
 import { createOnce } from "./create-once.ts";
-import { expiryMilliseconds } from "./expiry.ts";
 import { answer, changeContext, type Handlers } from "./handler.ts";
 import { pageBody, readPage } from "./page.ts";
-import { formatTime, formatTimeOrNull } from "./time.ts";
+import { expiryMilliseconds, formatTime, formatTimeOrNull } from "./time.ts";
 
 /** Tokens for automation: an operator's act as an operator, an owner's as an owner of their organization. */
 export const adminTokenHandlers: Handlers<

@@ -2,6 +2,7 @@ import { newIdentifier } from "../identifier.ts";
 import { type AdminToken, type AdminTokenScope, adminTokenHint, newAdminTokenText } from "../people/admin-token.ts";
 import type { SecretText } from "../secret-text.ts";
 import type { TokenHasher } from "../token-hasher.ts";
+import { expiryProblem } from "./expiry-problem.ts";
 import { type Change, type Problem, problem, recordAudit } from "./outcome.ts";
 
 export interface AdminTokenRequest {
@@ -26,8 +27,8 @@ export async function createAdminToken(
   hasher: TokenHasher,
 ): Promise<CreatedAdminToken | Problem> {
   const { organizations, adminTokens } = change.transaction;
-  if (expiresAt !== undefined && expiresAt <= change.now)
-    return problem("invalid", "the time at which it expires has to lie ahead", "expires_at");
+  const past = expiryProblem(expiresAt, change.now);
+  if (past !== undefined) return past;
   if (organizationId !== undefined && (await organizations.find(organizationId))?.id !== organizationId)
     return problem("not_found", `there is no organization ${organizationId}`);
   const text = newAdminTokenText();

@@ -5,6 +5,7 @@ import type { ResourceDetails } from "../resource.ts";
 import type { SecretHasher } from "../secret-hasher.ts";
 import type { SecretText } from "../secret-text.ts";
 import { insertClient, readInserted } from "./create-client.ts";
+import { expiryProblem } from "./expiry-problem.ts";
 import { storeGrant } from "./grant-resource.ts";
 import { type Change, isProblem, type Problem, problem } from "./outcome.ts";
 import { type GrantWish, judgeWish, lockForGrant } from "./put-grant.ts";
@@ -42,6 +43,8 @@ export async function registerClient(
       "operators alone make the credentials of an API: ask the operator of the service",
       "kind",
     );
+  const past = expiryProblem(request.secretExpiresAt, change.now, "secret_expires_at");
+  if (past !== undefined) return past;
   if ((await change.transaction.organizations.lock(organizationId)) === undefined)
     return problem("not_found", `there is no organization ${organizationId}`, "organization_id");
   const grants = await readGrants(change, request);
