@@ -48,13 +48,17 @@ export async function addPasskey(change: Change, passkey: Passkey): Promise<Acco
   const user = await lockAndFindUser(change, passkey.userId);
   if (isProblem(user)) return user;
   const { passkeys } = change.transaction;
-  if ((await passkeys.find(passkey.id)) !== undefined)
-    return problem("conflict", "This passkey is known already: use another device or security key.");
+  if ((await passkeys.find(passkey.id)) !== undefined) return passkeyTaken();
   if ((await passkeys.listOfUser(user.id)).length >= PASSKEYS_PER_USER_MAX)
     return problem("conflict", `You have ${PASSKEYS_PER_USER_MAX} passkeys: remove one that you do not use.`);
   await passkeys.insert(passkey);
   await recordAudit(change, "passkey.added", user.id, { after: { name: passkey.name, isSynced: passkey.isSynced } });
   return CHANGED;
+}
+
+/** Someone has registered it: it says who signs in, so it can be of one account alone. */
+export function passkeyTaken(): Problem {
+  return problem("conflict", "This passkey is known already: use another device or security key.");
 }
 
 /** The last way to sign in stays: recovery codes and links are for emergencies, and do not count. */

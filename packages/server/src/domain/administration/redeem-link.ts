@@ -4,6 +4,7 @@ import type { FoundLink } from "../people/people-ports.ts";
 import { isRoleAtLeast } from "../people/user.ts";
 import type { SecretText } from "../secret-text.ts";
 import type { TokenHasher } from "../token-hasher.ts";
+import { passkeyTaken } from "./change-account.ts";
 import { type Change, isProblem, type Problem, problem, recordAudit } from "./outcome.ts";
 import { renewRecoveryCodes } from "./renew-recovery-codes.ts";
 import { type StartedSession, startSession } from "./start-session.ts";
@@ -41,6 +42,8 @@ export async function joinByLink(
   const taken = await findTakenEmail(change, email);
   if (taken !== undefined) return taken;
   const { users, passkeys } = change.transaction;
+  if (credential.kind === "passkey" && (await passkeys.find(credential.passkey.id)) !== undefined)
+    return passkeyTaken();
   await users.insert({
     ...{ id: userId, email, name, isOperator: false, createdAt: change.now, lastSignedInAt: undefined },
     passwordHash: credential.kind === "password" ? credential.hash : undefined,

@@ -37,7 +37,8 @@ export interface PasskeyRepository {
   /** The newest first. */
   listOfUser(userId: string): Promise<readonly Passkey[]>;
   insert(passkey: Passkey): Promise<void>;
-  recordUse(id: string, use: Pick<Passkey, "counter" | "isSynced"> & { readonly at: number }): Promise<void>;
+  /** False: it was removed. */
+  recordUse(id: string, use: Pick<Passkey, "counter" | "isSynced"> & { readonly at: number }): Promise<boolean>;
   delete(id: string): Promise<void>;
 }
 
