@@ -61,9 +61,11 @@ export async function revokeAdminToken(
   if (token === undefined || !isVisible(token)) return problem("not_found", `there is no admin token ${id}`);
   if (token.revokedAt !== undefined) return { kind: "admin_token_revoked", isNew: false };
   await change.transaction.adminTokens.setRevoked(id, change.now);
-  await recordAudit(change, "admin_token.revoked", id, {
-    organizationId: token.organizationId,
-    details: { name: token.name },
-  });
+  await recordTokenRevoked(change, token);
   return { kind: "admin_token_revoked", isNew: true };
+}
+
+/** Writes the audit event of a token that was revoked. */
+export function recordTokenRevoked(change: Change, { id, name, organizationId }: AdminToken): Promise<void> {
+  return recordAudit(change, "admin_token.revoked", id, { organizationId, details: { name } });
 }
