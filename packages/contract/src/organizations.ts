@@ -66,6 +66,7 @@ export const organizationEndpoints = {
     status: 201,
     problems: ["conflict"],
     isIdempotent: true,
+    isRisky: true,
   }),
   "GET /organizations/:organization_id": endpoint({
     summary: "One partner",
@@ -163,6 +164,7 @@ export const organizationEndpoints = {
     scope: "members:write",
     params: z.object({ organization_id: id, invitation_id: id }),
     status: 204,
+    isRisky: true,
   }),
   "GET /operators": endpoint({
     summary: "The people who run this service",
@@ -211,5 +213,6 @@ export const organizationEndpoints = {
     scope: "members:write",
     params: z.object({ invitation_id: id }),
     status: 204,
+    isRisky: true,
   }),
 } as const;
