@@ -52,14 +52,17 @@ export function secretState(secret: Pick<ClientSecret, "expiresAt" | "revokedAt"
 export interface Rotation {
   /** Goes on until `endsAt`. */
   readonly old: SecretDetails;
+  /** The secret that goes on. */
+  readonly newId: string;
   readonly endsAt: number;
 }
 
 /** The rotation whose old secret still lives. */
 export function rotationUnderWay(secrets: readonly SecretDetails[], now: number): Rotation | undefined {
-  for (const old of secrets)
-    if (old.replacedBy !== undefined && old.expiresAt !== undefined && secretState(old, now) === "live")
-      return { old, endsAt: old.expiresAt };
+  for (const old of secrets) {
+    const { replacedBy: newId, expiresAt: endsAt } = old;
+    if (newId !== undefined && endsAt !== undefined && secretState(old, now) === "live") return { old, newId, endsAt };
+  }
   return undefined;
 }
 

@@ -51,10 +51,10 @@ export async function registerClient(
   if (isProblem(grants)) return grants;
   const [clientId, secret] = [newClientId(), newSecretText()];
   const action = "client.created";
-  await insertClient(change, { ...request, id: clientId, claims: {}, secret, action }, hasher);
+  const { id: secretId } = await insertClient(change, { ...request, id: clientId, claims: {}, secret, action }, hasher);
   const inserted = await readInserted(change, clientId);
   for (const { grant, resource } of grants.wanted) await storeGrant(change, inserted, grant, resource.audience);
-  return { kind: "registered", clientId, secretId: inserted.secrets[0]?.id ?? "", secret };
+  return { kind: "registered", clientId, secretId, secret };
 }
 
 interface WantedGrants {

@@ -37,9 +37,9 @@ export async function cancelRotation(change: Change, clientId: ClientId): Promis
   if (isProblem(client)) return client;
   const rotation = rotationUnderWay(client.secrets, change.now);
   if (rotation === undefined) return noRotation();
-  const { old } = rotation;
+  const { old, newId } = rotation;
   const { secrets } = change.transaction;
-  const fresh = client.secrets.find(({ id }) => id === old.replacedBy);
+  const fresh = client.secrets.find(({ id }) => id === newId);
   if (fresh !== undefined && fresh.revokedAt === undefined) await secrets.setRevoked(fresh.id, change.now);
   const isBeforeOver = old.expiresAtBefore !== undefined && old.expiresAtBefore <= change.now;
   const expiresAt = isBeforeOver ? rotation.endsAt : old.expiresAtBefore;
