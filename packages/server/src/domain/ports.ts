@@ -192,7 +192,6 @@ export interface IdempotentRequest {
 /** What was answered to it. */
 export interface KeptAnswer {
   readonly requestHash: string;
-  readonly status: number;
   /** JSON. Never holds a secret. */
   readonly answer: string;
 }
@@ -203,7 +202,7 @@ export interface IdempotencyKeyRepository {
     request: IdempotentRequest,
     times: { readonly now: number; readonly since: number },
   ): Promise<KeptAnswer | undefined>;
-  keepAnswer(request: IdempotentRequest, answer: Pick<KeptAnswer, "status" | "answer">): Promise<void>;
+  keepAnswer(request: IdempotentRequest, answer: KeptAnswer["answer"]): Promise<void>;
 }
 
 /** What can be read and changed within one transaction: all of it is kept, or nothing. */
