@@ -149,7 +149,6 @@ export interface ResourceRepository {
   /** Locks the resource against other writers until the end of the transaction. */
   lock(id: string): Promise<void>;
   raiseVersion(id: string): Promise<void>;
-  insert(resource: Resource): Promise<void>;
   /** False, and nothing is changed: there is one with this audience. */
   insertUnlessTaken(resource: Resource): Promise<boolean>;
   update(resource: Pick<Resource, "id" | "name" | "signingAlgorithm" | "tokenLifetimeSeconds">): Promise<void>;
