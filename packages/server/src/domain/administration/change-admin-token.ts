@@ -3,7 +3,7 @@ import { type AdminToken, type AdminTokenScope, adminTokenHint, newAdminTokenTex
 import type { SecretText } from "../secret-text.ts";
 import type { TokenHasher } from "../token-hasher.ts";
 import { expiryProblem } from "./expiry-problem.ts";
-import { type Change, type Problem, problem, recordAudit } from "./outcome.ts";
+import { auditTime, type Change, type Problem, problem, recordAudit } from "./outcome.ts";
 
 export interface AdminTokenRequest {
   readonly name: string;
@@ -40,7 +40,7 @@ export async function createAdminToken(
   await adminTokens.insert(token, hasher.hash("admin_token", text.reveal()));
   await recordAudit(change, "admin_token.created", token.id, {
     organizationId,
-    after: { name, scopes: token.scopes.join(" "), expiresAt: expiresAt ?? null },
+    after: { name, scopes: token.scopes.join(" "), expires_at: auditTime(expiresAt) },
   });
   return { kind: "admin_token_created", token, text };
 }

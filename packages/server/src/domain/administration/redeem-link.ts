@@ -138,7 +138,7 @@ async function makeOperator(change: Change, userId: string): Promise<void> {
   const { users } = change.transaction;
   if ((await users.find(userId))?.isOperator === true) return;
   await users.update(userId, { isOperator: true });
-  await recordAudit(change, "operator.joined", userId, { after: { isOperator: true } });
+  await recordAudit(change, "operator.joined", userId, { after: { is_operator: true } });
 }
 
 async function addMembership(
