@@ -222,6 +222,7 @@ export const clientEndpoints = {
     status: 200,
     problems: ["changed_meanwhile"],
     hasEntityTag: true,
+    isRisky: true,
   }),
   "POST /clients/:client_id/secrets": endpoint({
     summary: "Create a second secret; the first one goes on",

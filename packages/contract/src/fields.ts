@@ -27,7 +27,7 @@ export const id = z
   .max(ID_CHARACTERS_MAX)
   .regex(/^[A-Za-z0-9._~-]+$/, "is not an id");
 
-/** A time that a caller chooses: it has to lie ahead, which the handler checks. */
+/** A time that a caller chooses: it has to lie ahead, which the domain checks. */
 export const expiry = z.iso
   .datetime({ offset: true, error: "must be a time such as 2027-01-31T00:00:00Z" })
   .nullable()

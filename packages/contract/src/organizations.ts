@@ -66,6 +66,7 @@ export const organizationEndpoints = {
     status: 201,
     problems: ["conflict"],
     isIdempotent: true,
+    isRisky: true,
   }),
   "GET /organizations/:organization_id": endpoint({
     summary: "One partner",
@@ -111,7 +112,8 @@ export const organizationEndpoints = {
     status: 200,
   }),
   "PATCH /organizations/:organization_id/members/:user_id": endpoint({
-    summary: "Change a member's role; the last owner stays one",
+    summary:
+      "Change a member's role; the last owner stays one. Admin tokens and unused invitations that an owner made end with that role",
     tag,
     access: { kind: "member", of: "organization", role: "owner" },
     scope: "members:write",
@@ -123,7 +125,8 @@ export const organizationEndpoints = {
     isRisky: true,
   }),
   "DELETE /organizations/:organization_id/members/:user_id": endpoint({
-    summary: "Remove a member; their sessions see no more of the partner at once",
+    summary:
+      "Remove a member; their sessions see no more of the partner at once, and admin tokens and unused invitations that they made for it end",
     tag,
     access: { kind: "member", of: "organization", role: "owner" },
     scope: "members:write",
@@ -161,6 +164,7 @@ export const organizationEndpoints = {
     scope: "members:write",
     params: z.object({ organization_id: id, invitation_id: id }),
     status: 204,
+    isRisky: true,
   }),
   "GET /operators": endpoint({
     summary: "The people who run this service",
@@ -172,7 +176,8 @@ export const organizationEndpoints = {
     status: 200,
   }),
   "DELETE /operators/:user_id": endpoint({
-    summary: "Take the operator's role from someone; the last operator stays one",
+    summary:
+      "Take the operator's role from someone; the last operator stays one. Admin tokens and unused invitations that they made as one end",
     tag: "Operators",
     access: { kind: "operator" },
     scope: "members:write",
@@ -208,5 +213,6 @@ export const organizationEndpoints = {
     scope: "members:write",
     params: z.object({ invitation_id: id }),
     status: 204,
+    isRisky: true,
   }),
 } as const;

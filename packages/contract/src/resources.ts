@@ -84,6 +84,7 @@ export const resourceEndpoints = {
     status: 201,
     problems: ["conflict"],
     isIdempotent: true,
+    isRisky: true,
   }),
   "GET /resources/:resource_id": endpoint({
     summary: "One API",
@@ -133,6 +134,7 @@ export const resourceEndpoints = {
     status: 200,
     problems: ["conflict", "changed_meanwhile"],
     hasEntityTag: true,
+    isRisky: true,
   }),
   "GET /signing-keys": endpoint({
     summary: "The keys that sign tokens, and those that did",

@@ -7,7 +7,6 @@ import type { PasswordHasher } from "../domain/people/password-hasher.ts";
 import type { People } from "../domain/people/people-ports.ts";
 import type { SignInLimiter } from "../domain/people/sign-in-limiter.ts";
 import type { Clock, UnitOfWork } from "../domain/ports.ts";
-import type { ResourceCatalog } from "../domain/resource-catalog.ts";
 import type { SecretHasher } from "../domain/secret-hasher.ts";
 import type { SecretText } from "../domain/secret-text.ts";
 import type { SecurityFindingReader } from "../domain/security-finding.ts";
@@ -23,8 +22,6 @@ export interface AdminParts {
   readonly unitOfWork: UnitOfWork;
   /** Reads in a thread of its own, or over the network: no question of a person holds up a token. */
   readonly reader: AdministrationReader;
-  /** Of a client that exists; undefined: it does not. */
-  readonly catalog: ResourceCatalog;
   readonly hasher: SecretHasher;
   /** Outside of a transaction. */
   readonly people: People;

@@ -5,13 +5,12 @@ import { isProblem, type Problem, problem } from "../domain/administration/outco
 import { type AdministrationReader, NEWEST_FIRST } from "../domain/administration-reader.ts";
 import type { AdminToken as StoredAdminToken } from "../domain/people/admin-token.ts";
 import { readActors } from "./actor.ts";
-import { authorizeOrganization, visibleOrganizations } from "./authorize.ts";
+import { authorizeOrganization, narrowOrganizations, visibleOrganizations } from "./authorize.ts";
 import { type Caller, isOperator } from "./caller.ts";
 import { createOnce } from "./create-once.ts";
-import { expiryMilliseconds } from "./expiry.ts";
 import { answer, changeContext, type Handlers } from "./handler.ts";
 import { pageBody, readPage } from "./page.ts";
-import { formatTime, formatTimeOrNull } from "./time.ts";
+import { expiryMilliseconds, formatTime, formatTimeOrNull } from "./time.ts";
 
 /** Tokens for automation: an operator's act as an operator, an owner's as an owner of their organization. */
 export const adminTokenHandlers: Handlers<
@@ -20,7 +19,7 @@ export const adminTokenHandlers: Handlers<
   async "GET /admin-tokens"({ caller, query }, { people, reader }) {
     const page = readPage(query, NEWEST_FIRST);
     if (page.kind === "problem") return page;
-    const visibleOrganizationIds = narrow(visibleOrganizations(caller, "owner"), query.organization_id);
+    const visibleOrganizationIds = narrowOrganizations(visibleOrganizations(caller, "owner"), query.organization_id);
     const found = await people.adminTokens.list({ ...page, visibleOrganizationIds });
     const bodies = await tokenBodies(reader, found.items);
     return answer(pageBody({ items: bodies, next: found.next }, NEWEST_FIRST, (body) => body));
@@ -59,12 +58,6 @@ export const adminTokenHandlers: Handlers<
 
 const REPLAYED =
   "The token was shown once, in the first answer to this request, and is stored nowhere: revoke this one and make another.";
-
-/** Of the organizations that the caller sees, the one that is asked for; undefined: all. */
-function narrow(visible: readonly string[] | undefined, asked: string | undefined): readonly string[] | undefined {
-  if (asked === undefined) return visible;
-  return visible === undefined || visible.includes(asked) ? [asked] : [];
-}
 
 function authorizeCreation(caller: Caller, organizationId: string | null): Problem | undefined {
   if (organizationId !== null) return authorizeOrganization(caller, organizationId, "owner");

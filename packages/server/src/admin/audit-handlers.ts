@@ -5,7 +5,7 @@ import type { CursorPosition } from "../domain/cursor.ts";
 import type { AdminParts } from "./admin-parts.ts";
 import { readAuditEventBodies } from "./audit-event-body.ts";
 import { EXPORT_FORMATS, type ExportFormat } from "./audit-export.ts";
-import { visibleOrganizations } from "./authorize.ts";
+import { narrowOrganizations, visibleOrganizations } from "./authorize.ts";
 import { type Caller, isOperator } from "./caller.ts";
 import { answer, changeContext, type Handlers } from "./handler.ts";
 import { pageBody, readPage } from "./page.ts";
@@ -27,10 +27,11 @@ export const auditHandlers: Handlers<"GET /audit-events" | "GET /audit-events/ex
     const { query, caller, now } = request;
     const format = EXPORT_FORMATS[query.format];
     const filter = filterOf(query, caller);
-    // Who took the trail away is in it, before the first byte is sent.
+    const organizationId = onlyOne(narrowOrganizations(filter.visibleOrganizationIds, query.organization_id));
+    // Who took the trail away is in it, before the first byte is sent: in that of a partner alone whose events the caller may see.
     await parts.unitOfWork.transaction((transaction) =>
-      recordAudit({ transaction, ...changeContext(request) }, "audit.exported", query.organization_id ?? "", {
-        organizationId: query.organization_id ?? onlyOne(filter.visibleOrganizationIds),
+      recordAudit({ transaction, ...changeContext(request) }, "audit.exported", organizationId ?? "", {
+        organizationId,
         details: exportedDetails(query),
       }),
     );

@@ -59,3 +59,12 @@ export function visibleOrganizations(caller: Caller, needed: OrganizationRole): 
     .filter(({ role }) => isRoleAtLeast(role, needed))
     .map(({ organizationId }) => organizationId);
 }
+
+/** Of the organizations that a caller sees, the one that is asked for, if it is among them; undefined: all. */
+export function narrowOrganizations(
+  visible: readonly string[] | undefined,
+  asked: string | undefined,
+): readonly string[] | undefined {
+  if (asked === undefined) return visible;
+  return visible === undefined || visible.includes(asked) ? [asked] : [];
+}

@@ -1,7 +1,7 @@
 import type { Client, Grant, Secret } from "@celitech-auth/contract";
 import type { AdministrationReader } from "../domain/administration-reader.ts";
 import type { ClientDetails, ResourceGrant } from "../domain/client.ts";
-import { rotationUnderWay, type SecretDetails, secretState } from "../domain/client-secret.ts";
+import { type Rotation, rotationUnderWay, type SecretDetails, secretState } from "../domain/client-secret.ts";
 import type { Organization } from "../domain/organization.ts";
 import type { ResourceDetails } from "../domain/resource.ts";
 import { type PresentActor, readActors } from "./actor.ts";
@@ -54,13 +54,13 @@ function clientBody(client: ClientDetails, context: Context): Client {
     created_by: context.present(client.createdBy),
     last_used_at: formatTimeOrNull(client.lastUsedAt),
     grants: client.grants.map((grant) => grantBody(grant, context)).sort((a, b) => (a.audience < b.audience ? -1 : 1)),
-    secrets: client.secrets.map((secret) => secretBody(secret, context)),
+    secrets: client.secrets.map((secret) => secretBody(secret, rotation, context)),
     rotation:
       rotation === undefined
         ? null
         : {
             old_secret_id: rotation.old.id,
-            new_secret_id: rotation.old.replacedBy ?? "",
+            new_secret_id: rotation.newId,
             ends_at: formatTime(rotation.endsAt),
           },
   };
@@ -78,14 +78,12 @@ function grantBody({ resourceId, isDefault, scopes, defaultScopes }: ResourceGra
   };
 }
 
-function secretBody(secret: SecretDetails, { present, now }: Context): Secret {
-  const state = secretState(secret, now);
-  const isEnding = state === "live" && secret.replacedBy !== undefined && secret.expiresAt !== undefined;
+function secretBody(secret: SecretDetails, rotation: Rotation | undefined, { present, now }: Context): Secret {
   return {
     id: secret.id,
     hint: secret.hint,
     label: secret.label ?? null,
-    state: isEnding ? "ending" : state,
+    state: secret.id === rotation?.old.id ? "ending" : secretState(secret, now),
     created_at: formatTime(secret.createdAt),
     created_by: secret.createdBy === undefined ? null : present(secret.createdBy),
     expires_at: formatTimeOrNull(secret.expiresAt),

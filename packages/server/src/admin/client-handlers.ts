@@ -16,9 +16,9 @@ import { isOperator } from "./caller.ts";
 import { answerWithClient, changeClient, clientIdOf, describeNewSecret } from "./client-answer.ts";
 import { readClientBodies } from "./client-body.ts";
 import { createOnce } from "./create-once.ts";
-import { expiryMilliseconds, findExpiryProblem } from "./expiry.ts";
 import { type AdminRequest, answer, changeContext, type Handlers } from "./handler.ts";
 import { pageBody, readPage } from "./page.ts";
+import { expiryMilliseconds } from "./time.ts";
 
 /** Clients and what they may ask for. */
 export const clientHandlers: Handlers<
@@ -48,9 +48,6 @@ export const clientHandlers: Handlers<
   },
 
   async "POST /clients"(request, parts) {
-    const { body, now } = request;
-    const past = findExpiryProblem({ field: "secret_expires_at", now }, body.secret_expires_at);
-    if (past !== undefined) return past;
     return createOnce(request, parts, async (change) => {
       const registered = await registerClient(change, await readRegistration(change, request, parts), parts.hasher);
       if (isProblem(registered)) return registered;

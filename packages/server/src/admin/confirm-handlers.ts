@@ -15,7 +15,7 @@ import type { CeremonySubject } from "./passkey-ceremonies.ts";
 import { provePasskey } from "./prove-passkey.ts";
 import { answerWithSession, requireUser } from "./session-state.ts";
 import { denySignIn, findTooManyAttempts, tooBusy } from "./sign-in-attempt.ts";
-import { usePasskey } from "./sign-in-handlers.ts";
+import { hasPassword, usePasskey } from "./sign-in-handlers.ts";
 
 type Method = "passkey" | "password";
 
@@ -50,7 +50,7 @@ export const confirmHandlers: Handlers<
     if (verdict === "busy") return tooBusy();
     const reason = hash === undefined ? "no_password" : "wrong_password";
     if (verdict === "mismatch") return denySignIn(parts, attempt, { reason, userId });
-    const confirmed = await confirm(request, parts, "password", async () => true);
+    const confirmed = await confirm(request, parts, "password", (change) => hasPassword(change, userId, hash));
     return confirmed ?? denySignIn(parts, attempt, { reason, userId });
   },
 };
@@ -68,7 +68,8 @@ async function confirm(
 ): Promise<AdminAnswer<SessionState> | AdminProblem | undefined> {
   const { userId, sessionId } = requireUser(request.caller);
   const confirmed = await applyChange(parts.unitOfWork, changeContext(request), async (change) => {
-    if (!(await check(change))) return problem("sign_in_failed", "the ceremony was completed before");
+    if (!(await check(change)))
+      return problem("sign_in_failed", "the passkey or password was used up or changed meanwhile");
     await change.transaction.sessions.setConfirmed(sessionId, change.now);
     await recordAudit(change, "user.confirmed", userId, { details: { method, session: sessionId } });
     return { kind: "confirmed" };

@@ -6,8 +6,6 @@ import type { SecretText } from "../domain/secret-text.ts";
 import type { AdminParts } from "./admin-parts.ts";
 import { type AdminAnswer, type AdminProblem, type AdminRequest, answer, changeContext } from "./handler.ts";
 
-/** Every route that takes the key creates something. */
-const STATUS = 201;
 const SHOWN_NOW = "This is shown once: put it into a secrets manager now.";
 
 /** What a handler has made, as it is answered when the same request comes again. */
@@ -56,7 +54,7 @@ async function workOnce<Body>(
   const made = await work(change);
   if (isProblem(made)) return made; // the claim goes with the transaction: the key can be used again
   const { body, version } = made;
-  await idempotencyKeys.keepAnswer(request, { status: STATUS, answer: JSON.stringify({ body, version }) });
+  await idempotencyKeys.keepAnswer(request, JSON.stringify({ body, version }));
   return made;
 }
 

@@ -1,12 +1,12 @@
 import { revokeSecret, rotateSecret } from "../domain/administration/change-secret.ts";
 import { createSecret } from "../domain/administration/create-secret.ts";
-import { isProblem, problem } from "../domain/administration/outcome.ts";
+import { isProblem } from "../domain/administration/outcome.ts";
 import { cancelRotation, endRotation } from "../domain/administration/rotation.ts";
 import { updateSecret } from "../domain/administration/update-secret.ts";
 import { changeClient, clientIdOf, describeNewSecret } from "./client-answer.ts";
 import { createOnce } from "./create-once.ts";
-import { expiryMilliseconds, findExpiryProblem } from "./expiry.ts";
 import type { Handlers } from "./handler.ts";
+import { expiryMilliseconds } from "./time.ts";
 
 /** The secrets of a client and their rotation. */
 export const secretHandlers: Handlers<
@@ -18,9 +18,7 @@ export const secretHandlers: Handlers<
   | "POST /clients/:client_id/rotation/cancel"
 > = {
   async "POST /clients/:client_id/secrets"(request, parts) {
-    const { body, now } = request;
-    const past = findExpiryProblem({ field: "expires_at", now }, body.expires_at);
-    if (past !== undefined) return past;
+    const { body } = request;
     const clientId = clientIdOf(request);
     const secret = { clientId, label: body.label ?? undefined, expiresAt: expiryMilliseconds(body.expires_at) };
     return createOnce(request, parts, async (change) => {
@@ -31,9 +29,7 @@ export const secretHandlers: Handlers<
   },
 
   async "PATCH /clients/:client_id/secrets/:secret_id"(request, parts) {
-    const { body, params, now } = request;
-    const past = findExpiryProblem({ field: "expires_at", now }, body.expires_at);
-    if (past !== undefined) return past;
+    const { body, params } = request;
     const expiresAt = typeof body.expires_at === "string" ? Date.parse(body.expires_at) : body.expires_at;
     return changeClient(request, parts, (change, id) =>
       updateSecret(change, id, params.secret_id, { label: body.label, expiresAt }),
@@ -49,15 +45,12 @@ export const secretHandlers: Handlers<
   },
 
   async "POST /clients/:client_id/rotation"(request, parts) {
-    const { body, now } = request;
-    const past = findExpiryProblem({ field: "expires_at", now }, body.expires_at);
-    if (past !== undefined) return past;
+    const { body } = request;
     const clientId = clientIdOf(request);
-    const overlapMilliseconds = body.overlap_seconds * 1_000;
-    const expiresAt = expiryMilliseconds(body.expires_at);
-    if (expiresAt !== undefined && expiresAt <= now + overlapMilliseconds)
-      return problem("invalid", "the new secret must outlive the overlap", "expires_at");
-    const rotation = { clientId, overlapMilliseconds, label: body.label ?? undefined, expiresAt };
+    const rotation = {
+      ...{ clientId, overlapMilliseconds: body.overlap_seconds * 1_000 },
+      ...{ label: body.label ?? undefined, expiresAt: expiryMilliseconds(body.expires_at) },
+    };
     return createOnce(request, parts, async (change) => {
       const rotated = await rotateSecret(change, rotation, parts.hasher);
       if (isProblem(rotated)) return rotated;

@@ -2,7 +2,7 @@ import type { SecurityFinding as FindingBody, ServiceState, TokenVerdict } from 
 import { type Problem, problem } from "../domain/administration/outcome.ts";
 import { encodeCursor, type ListOrder, parseCursor } from "../domain/cursor.ts";
 import { FINDING_KINDS, type SecurityFinding as Finding, type FindingPosition } from "../domain/security-finding.ts";
-import { visibleOrganizations } from "./authorize.ts";
+import { narrowOrganizations, visibleOrganizations } from "./authorize.ts";
 import { answer, type Handlers } from "./handler.ts";
 import { formatTime, formatTimeOrNull } from "./time.ts";
 
@@ -15,8 +15,7 @@ export const serviceHandlers: Handlers<"GET /security-findings" | "POST /token-v
     const after = query.cursor === undefined ? undefined : readPosition(query.cursor);
     if (after !== undefined && "code" in after) return after;
     const { limit, kind, organization_id: organizationId } = query;
-    const visible = visibleOrganizations(caller, "viewer");
-    const organizationIds = narrow(visible, organizationId);
+    const organizationIds = narrowOrganizations(visibleOrganizations(caller, "viewer"), organizationId);
     const { items, next } = await findings.pageFindings({ limit, now, after, kind, organizationIds });
     return answer({ items: items.map(findingBody), next_cursor: next === undefined ? null : writePosition(next) });
   },
@@ -54,11 +53,6 @@ export const serviceHandlers: Handlers<"GET /security-findings" | "POST /token-v
     });
   },
 };
-
-function narrow(visible: readonly string[] | undefined, wanted: string | undefined): readonly string[] | undefined {
-  if (wanted === undefined) return visible;
-  return visible === undefined || visible.includes(wanted) ? [wanted] : [];
-}
 
 function readPosition(cursor: string): FindingPosition | Problem {
   const parsed = parseCursor(cursor, BY_KIND);

@@ -48,10 +48,7 @@ export const signInHandlers: Handlers<
     }
     return signIn(request, parts, attempt, {
       ...{ userId: user.id, method: "password" },
-      async check({ transaction }) {
-        const now = await transaction.users.find(user.id);
-        return now?.passwordHash?.reveal() === user.passwordHash?.reveal(); // it was not changed meanwhile
-      },
+      check: (change) => hasPassword(change, user.id, user.passwordHash),
     });
   },
 
@@ -117,9 +114,18 @@ function attemptOf({ origin, now }: SignInRequest, subject: string): SignInAttem
   return { subject, origin, now };
 }
 
-/** Uses up the challenge, and keeps what the authenticator said of itself. */
+/** Uses up the challenge, and keeps what the authenticator said of itself. False: it was used before, or the passkey was removed meanwhile. */
 export async function usePasskey(change: Change, { passkeyId, completed }: PasskeyProof): Promise<boolean> {
   if (!(await claimCeremony(change, completed))) return false;
-  await change.transaction.passkeys.recordUse(passkeyId, { ...completed.result, at: change.now });
-  return true;
+  return change.transaction.passkeys.recordUse(passkeyId, { ...completed.result, at: change.now });
+}
+
+/** Whether the password that was checked is still the user's. */
+export async function hasPassword(
+  { transaction }: Change,
+  userId: string,
+  checkedHash: SecretText | undefined,
+): Promise<boolean> {
+  const user = await transaction.users.find(userId);
+  return user?.passwordHash !== undefined && user.passwordHash.reveal() === checkedHash?.reveal();
 }

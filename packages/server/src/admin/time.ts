@@ -6,3 +6,8 @@ export function formatTime(milliseconds: number): string {
 export function formatTimeOrNull(milliseconds: number | undefined): string | null {
   return milliseconds === undefined ? null : formatTime(milliseconds);
 }
+
+/** When something ends, as a request says it. Undefined: never. */
+export function expiryMilliseconds(chosen: string | null | undefined): number | undefined {
+  return chosen === undefined || chosen === null ? undefined : Date.parse(chosen);
+}

@@ -5,7 +5,7 @@ import { parseClientId } from "../domain/identifier.ts";
 import { DAY_MILLISECONDS, HOUR_MILLISECONDS, MINUTE_MILLISECONDS, startOf } from "../domain/usage.ts";
 import type { Activity, UsageQuery, UsageSubject } from "../domain/usage-reader.ts";
 import type { AdminParts } from "./admin-parts.ts";
-import { visibleOrganizations } from "./authorize.ts";
+import { narrowOrganizations, visibleOrganizations } from "./authorize.ts";
 import { type Caller, isOperator } from "./caller.ts";
 import { answer, type Handlers } from "./handler.ts";
 import { pageBody, readPage } from "./page.ts";
@@ -56,22 +56,18 @@ async function findSubject(
   caller: Caller,
   { reader, usageReader }: AdminParts,
 ): Promise<UsageSubject | undefined> {
-  const visible = visibleOrganizations(caller, "viewer");
   const { secret_id: secretId, organization_id: organizationId } = query;
-  const isVisible = (id: string) =>
-    (visible === undefined || visible.includes(id)) && (organizationId === undefined || organizationId === id);
+  const organizationIds = narrowOrganizations(visibleOrganizations(caller, "viewer"), organizationId);
   const ownerOfSecret = secretId === undefined ? undefined : await usageReader.findClientOfSecret(secretId);
   if (secretId !== undefined && ownerOfSecret === undefined) return undefined;
   const clientId = query.client_id ?? ownerOfSecret;
   if (clientId !== undefined) {
     const id = parseClientId(clientId);
     const client = id === undefined ? undefined : await reader.findClientDetails(id);
-    if (client === undefined || !isVisible(client.organizationId)) return undefined;
-    return { kind: "client", clientId, secretId };
+    const isVisible = client !== undefined && (organizationIds?.includes(client.organizationId) ?? true);
+    return isVisible ? { kind: "client", clientId, secretId } : undefined;
   }
-  if (organizationId !== undefined)
-    return { kind: "organizations", ids: isVisible(organizationId) ? [organizationId] : [] };
-  return visible === undefined ? { kind: "all" } : { kind: "organizations", ids: visible };
+  return organizationIds === undefined ? { kind: "all" } : { kind: "organizations", ids: organizationIds };
 }
 
 interface Range extends Pick<UsageQuery, "since" | "bucketMilliseconds"> {

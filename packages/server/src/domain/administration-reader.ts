@@ -106,7 +106,6 @@ export interface AdministrationReader {
   listOperators(page: PageQuery): Promise<Page<OperatorDetails>>;
   /** The newest first. */
   listInvitations(query: InvitationQuery): Promise<Page<InvitationDetails>>;
-  findInvitation(id: string): Promise<InvitationDetails | undefined>;
   /** By name. */
   pageResources(page: PageQuery): Promise<Page<ResourceDetails>>;
   /** Those of the ids that there are. */

@@ -56,7 +56,8 @@ export const AUDIT_ACTIONS = [
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
-type AuditDetails = Readonly<Record<string, string | number | boolean | null>>;
+/** Named in snake_case, which the type asks for as far as it can. Times are text of RFC 3339: `auditTime`. */
+type AuditDetails = Readonly<Record<Lowercase<string>, string | number | boolean | null>>;
 
 export interface AuditEvent {
   readonly id: string;

@@ -1,5 +1,4 @@
-import { crc32 } from "node:zlib";
-import { encodeBase62, randomBase62 } from "./base62.ts";
+import { isCheckedText, newCheckedText } from "./checked-text.ts";
 import { SecretText } from "./secret-text.ts";
 
 /** One of the secrets of a client. The text itself is stored nowhere. */
@@ -53,33 +52,32 @@ export function secretState(secret: Pick<ClientSecret, "expiresAt" | "revokedAt"
 export interface Rotation {
   /** Goes on until `endsAt`. */
   readonly old: SecretDetails;
+  /** The secret that goes on. */
+  readonly newId: string;
   readonly endsAt: number;
 }
 
 /** The rotation whose old secret still lives. */
 export function rotationUnderWay(secrets: readonly SecretDetails[], now: number): Rotation | undefined {
-  for (const old of secrets)
-    if (old.replacedBy !== undefined && old.expiresAt !== undefined && secretState(old, now) === "live")
-      return { old, endsAt: old.expiresAt };
+  for (const old of secrets) {
+    const { replacedBy: newId, expiresAt: endsAt } = old;
+    if (newId !== undefined && endsAt !== undefined && secretState(old, now) === "live") return { old, newId, endsAt };
+  }
   return undefined;
 }
 
 const PREFIX = "celitech_secret_";
-const SECRET_BITS = 256;
-const CHECKSUM_CHARACTERS = 6;
 const HINT_CHARACTERS = 4;
 const HINT_PART = 8;
-const FORMAT = /^celitech_secret_[A-Za-z0-9]{49}$/;
 
-/** `celitech_secret_`, 256 random bits in base62, and the CRC-32 of both, by which scanners recognise one. */
+/** A secret of 256 random bits, in the form that scanners recognise. */
 export function newSecretText(): SecretText {
-  const body = PREFIX + randomBase62(SECRET_BITS);
-  return new SecretText(body + checksum(body));
+  return newCheckedText(PREFIX);
 }
 
 /** Whether the text is a secret that this product made: used to warn people, never to decide about access. */
 export function isSecretFormat(text: string): boolean {
-  return FORMAT.test(text) && checksum(text.slice(0, -CHECKSUM_CHARACTERS)) === text.slice(-CHECKSUM_CHARACTERS);
+  return isCheckedText(PREFIX, text);
 }
 
 /** The end of a secret: four characters, and never more than an eighth of it, since imported ones may be short. */
@@ -113,8 +111,4 @@ export function parseImportedSecret(text: string): ImportedSecret {
   if (CONTROL_CHARACTER.test(text) || !text.isWellFormed())
     return { kind: "refused", problem: "the secret holds a control character or a lone surrogate (one line, UTF-8)" };
   return { kind: "accepted", secret: new SecretText(text) };
-}
-
-function checksum(body: string): string {
-  return encodeBase62(BigInt(crc32(body)), CHECKSUM_CHARACTERS);
 }

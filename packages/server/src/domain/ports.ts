@@ -149,7 +149,6 @@ export interface ResourceRepository {
   /** Locks the resource against other writers until the end of the transaction. */
   lock(id: string): Promise<void>;
   raiseVersion(id: string): Promise<void>;
-  insert(resource: Resource): Promise<void>;
   /** False, and nothing is changed: there is one with this audience. */
   insertUnlessTaken(resource: Resource): Promise<boolean>;
   update(resource: Pick<Resource, "id" | "name" | "signingAlgorithm" | "tokenLifetimeSeconds">): Promise<void>;
@@ -192,7 +191,6 @@ export interface IdempotentRequest {
 /** What was answered to it. */
 export interface KeptAnswer {
   readonly requestHash: string;
-  readonly status: number;
   /** JSON. Never holds a secret. */
   readonly answer: string;
 }
@@ -203,7 +201,7 @@ export interface IdempotencyKeyRepository {
     request: IdempotentRequest,
     times: { readonly now: number; readonly since: number },
   ): Promise<KeptAnswer | undefined>;
-  keepAnswer(request: IdempotentRequest, answer: Pick<KeptAnswer, "status" | "answer">): Promise<void>;
+  keepAnswer(request: IdempotentRequest, answer: KeptAnswer["answer"]): Promise<void>;
 }
 
 /** What can be read and changed within one transaction: all of it is kept, or nothing. */
@@ -225,7 +223,10 @@ export interface Transaction extends People {
   recordChange(change: Change): void;
   /** Written last, too: its number follows the order of commits. Running servers are told. */
   recordRevocation(subject: RevokedSubject): void;
-  /** Takes that lock now: whoever else changes anything waits until the end. */
+  /**
+   * Takes that lock now: whoever else changes anything waits until the end. Two transactions that lock in another order can wait for each other
+   * for ever, so it is one everywhere: organizations, clients and resources; this; people and what is theirs; at the end the audit trail.
+   */
   serialize(): Promise<void>;
 }
 

@@ -21,7 +21,12 @@ const QUESTIONS_MAX = 16;
  */
 export class Argon2PasswordHasher implements PasswordHasher {
   #worker: Worker | undefined;
+  #computations = 0;
   readonly #waiting: { resolve(answer: PasswordAnswer): void; reject(error: Error): void }[] = [];
+
+  get computations(): number {
+    return this.#computations;
+  }
 
   async hash(password: SecretText): Promise<SecretText | "busy"> {
     const answer = await this.#ask({ kind: "hash", password: normalize(password) });
@@ -43,6 +48,7 @@ export class Argon2PasswordHasher implements PasswordHasher {
 
   async #ask(question: PasswordQuestion): Promise<PasswordAnswer | "busy"> {
     if (this.#waiting.length >= QUESTIONS_MAX) return "busy";
+    this.#computations += 1;
     const worker = this.#worker ?? this.#start();
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
@@ -50,15 +56,19 @@ export class Argon2PasswordHasher implements PasswordHasher {
     });
   }
 
-  // Answers come in the order of the questions. A thread that ended is replaced by the next question.
+  // Answers come in the order of the questions. A thread that failed is replaced by the next question, and has no say any more: what waits then
+  // is for the new one to answer.
   #start(): Worker {
     // `.ts` in the repository, `.js` in the package.
     const worker = new Worker(new URL(`./argon2-worker${extname(import.meta.filename)}`, import.meta.url));
     const fail = () => {
-      if (this.#worker === worker) this.#worker = undefined;
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
       for (const { reject } of this.#waiting.splice(0)) reject(new Error("the thread for passwords has ended"));
     };
-    worker.on("message", (answer: PasswordAnswer) => this.#waiting.shift()?.resolve(answer));
+    worker.on("message", (answer: PasswordAnswer) => {
+      if (this.#worker === worker) this.#waiting.shift()?.resolve(answer);
+    });
     worker.on("error", fail);
     worker.on("exit", fail);
     worker.unref();

@@ -63,6 +63,18 @@ export class KyselyAdminTokenRepository implements AdminTokenRepository {
       .execute();
   }
 
+  async listLiveOfCreator(createdBy: string, now: number): Promise<readonly AdminToken[]> {
+    const rows = await this.#database
+      .selectFrom("admin_tokens")
+      .selectAll()
+      .where("created_by", "=", createdBy)
+      .where("revoked_at", "is", null)
+      .where((where) => where.or([where("expires_at", "is", null), where("expires_at", ">", now)]))
+      .orderBy("id")
+      .execute();
+    return rows.map(toAdminToken);
+  }
+
   async setRevoked(id: string, at: number): Promise<void> {
     await this.#database
       .updateTable("admin_tokens")

@@ -22,7 +22,7 @@ import { readClientDetails } from "./client-details.ts";
 import { pageClients } from "./client-list.ts";
 import { KyselySigningKeyRepository } from "./key-repository.ts";
 import { pageOrganizations, readOrganizationDetails, toOrganization } from "./organization-list.ts";
-import { findInvitation, findMember, pageInvitations, pageMembers, pageOperators } from "./people-lists.ts";
+import { findMember, pageInvitations, pageMembers, pageOperators } from "./people-lists.ts";
 import { countScopes, findResources, pageResources } from "./resource-list.ts";
 import type { Schema } from "./schema.ts";
 
@@ -74,10 +74,6 @@ export class KyselyAdministrationReader implements AdministrationReader {
 
   listInvitations(query: InvitationQuery): Promise<Page<InvitationDetails>> {
     return pageInvitations(this.#database, query);
-  }
-
-  findInvitation(id: string): Promise<InvitationDetails | undefined> {
-    return findInvitation(this.#database, id);
   }
 
   pageResources(page: PageQuery): Promise<Page<ResourceDetails>> {

@@ -22,7 +22,7 @@ export class KyselyIdempotencyKeys implements IdempotencyKeyRepository {
       .execute();
     const inserted = await this.#database
       .insertInto("idempotency_keys")
-      .values({ caller, key, request_hash: requestHash, status: 0, answer: "", created_at: now })
+      .values({ caller, key, request_hash: requestHash, answer: "", created_at: now })
       .onConflict((conflict) => conflict.columns(["caller", "key"]).doNothing())
       .executeTakeFirst();
     if ((inserted.numInsertedOrUpdatedRows ?? 0n) > 0n) return undefined;
@@ -32,16 +32,13 @@ export class KyselyIdempotencyKeys implements IdempotencyKeyRepository {
       .where("caller", "=", caller)
       .where("key", "=", key)
       .executeTakeFirstOrThrow();
-    return { requestHash: row.request_hash, status: row.status, answer: row.answer };
+    return { requestHash: row.request_hash, answer: row.answer };
   }
 
-  async keepAnswer(
-    { caller, key }: IdempotentRequest,
-    { status, answer }: Pick<KeptAnswer, "status" | "answer">,
-  ): Promise<void> {
+  async keepAnswer({ caller, key }: IdempotentRequest, answer: KeptAnswer["answer"]): Promise<void> {
     await this.#database
       .updateTable("idempotency_keys")
-      .set({ status, answer })
+      .set({ answer })
       .where("caller", "=", caller)
       .where("key", "=", key)
       .execute();

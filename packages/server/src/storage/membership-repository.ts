@@ -39,7 +39,7 @@ export class KyselyMembershipRepository implements MembershipRepository {
       .select((row) => row.fn.countAll<number>().as("members"))
       .where("organization_id", "=", organizationId);
     if (role !== undefined) select = select.where("role", "=", role);
-    return Number((await select.executeTakeFirstOrThrow()).members);
+    return (await select.executeTakeFirstOrThrow()).members;
   }
 
   async insert({ userId, organizationId, role, createdAt }: Membership): Promise<void> {

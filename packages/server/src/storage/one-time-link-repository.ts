@@ -1,6 +1,6 @@
 import type { Kysely, Selectable } from "kysely";
-import type { LinkPurpose, OneTimeLink } from "../domain/people/one-time-link.ts";
-import type { FoundLink, OneTimeLinkRepository } from "../domain/people/people-ports.ts";
+import type { InvitationPurpose, LinkPurpose, OneTimeLink } from "../domain/people/one-time-link.ts";
+import type { FoundLink, Invitation, OneTimeLinkRepository } from "../domain/people/people-ports.ts";
 import type { Role } from "../domain/people/user.ts";
 import type { OneTimeLinksTable, Schema } from "./schema.ts";
 
@@ -25,6 +25,19 @@ export class KyselyOneTimeLinkRepository implements OneTimeLinkRepository {
       .where("token_hash", "=", tokenHash)
       .executeTakeFirst();
     return row === undefined ? undefined : { ...toLink(row), organizationName: row.organization_name ?? undefined };
+  }
+
+  async listInvitationsOfCreator(createdBy: string, now: number): Promise<readonly Invitation[]> {
+    const rows = await this.#database
+      .selectFrom("one_time_links")
+      .selectAll()
+      .where("created_by", "=", createdBy)
+      .where("kind", "=", "invitation")
+      .where("used_at", "is", null)
+      .where("expires_at", ">", now)
+      .orderBy("id")
+      .execute();
+    return rows.map((row) => ({ ...toLink(row), purpose: toInvitationPurpose(row) }));
   }
 
   async insert(link: OneTimeLink, tokenHash: Uint8Array): Promise<void> {
@@ -101,9 +114,13 @@ function toLink(row: Selectable<OneTimeLinksTable>): OneTimeLink {
   };
 }
 
-function toPurpose({ id, kind, user_id, organization_id, role }: Selectable<OneTimeLinksTable>): LinkPurpose {
-  if (kind === "setup") return { kind: "setup" };
-  if (kind === "sign_in" && user_id !== null) return { kind: "sign_in", userId: user_id };
+function toPurpose(row: Selectable<OneTimeLinksTable>): LinkPurpose {
+  if (row.kind === "setup") return { kind: "setup" };
+  if (row.kind === "sign_in" && row.user_id !== null) return { kind: "sign_in", userId: row.user_id };
+  return toInvitationPurpose(row);
+}
+
+function toInvitationPurpose({ id, kind, organization_id, role }: Selectable<OneTimeLinksTable>): InvitationPurpose {
   if (kind === "invitation" && organization_id === null)
     return { kind: "invitation", organizationId: undefined, role: undefined };
   if (kind === "invitation" && organization_id !== null && role !== null)

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely";
 import type { Organization } from "../domain/organization.ts";
 import type { OrganizationRepository } from "../domain/ports.ts";
+import { toOrganization } from "./organization-list.ts";
 import type { Schema } from "./schema.ts";
 import { isUniqueViolation } from "./unique-violation.ts";
 
@@ -17,7 +18,7 @@ export class KyselyOrganizationRepository implements OrganizationRepository {
       .selectAll()
       .where((where) => where.or([where("id", "=", idOrName), where("name", "=", idOrName)]))
       .executeTakeFirst();
-    return row === undefined ? undefined : { id: row.id, name: row.name, createdAt: row.created_at };
+    return row === undefined ? undefined : toOrganization(row);
   }
 
   async insert(organization: Organization): Promise<void> {

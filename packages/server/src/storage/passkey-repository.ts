@@ -46,12 +46,13 @@ export class KyselyPasskeyRepository implements PasskeyRepository {
   async recordUse(
     id: string,
     { counter, isSynced, at }: { readonly counter: number; readonly isSynced: boolean; readonly at: number },
-  ): Promise<void> {
-    await this.#database
+  ): Promise<boolean> {
+    const { numUpdatedRows } = await this.#database
       .updateTable("passkeys")
       .set({ counter, is_synced: isSynced ? 1 : 0, last_used_at: at })
       .where("id", "=", id)
-      .execute();
+      .executeTakeFirst();
+    return numUpdatedRows > 0n;
   }
 
   async delete(id: string): Promise<void> {

@@ -112,17 +112,6 @@ export async function pageInvitations(
   return { items: rows.map(toInvitation), next };
 }
 
-export async function findInvitation(database: Kysely<Schema>, id: string): Promise<InvitationDetails | undefined> {
-  const row = await database
-    .selectFrom("one_time_links")
-    .selectAll()
-    .where("id", "=", id)
-    .where("kind", "=", "invitation")
-    .where("used_at", "is", null)
-    .executeTakeFirst();
-  return row === undefined ? undefined : toInvitation(row);
-}
-
 function toInvitation(row: Selectable<OneTimeLinksTable>): InvitationDetails {
   return {
     id: row.id,

@@ -16,7 +16,7 @@ export class KyselyRecoveryCodeRepository implements RecoveryCodeRepository {
       .where("user_id", "=", userId)
       .where("used_at", "is", null)
       .executeTakeFirstOrThrow();
-    return Number(codes);
+    return codes;
   }
 
   async replace(userId: string, hashes: readonly Uint8Array[]): Promise<void> {

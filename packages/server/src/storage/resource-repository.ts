@@ -39,10 +39,6 @@ export class KyselyResourceRepository implements ResourceRepository, CatalogRead
     await this.#raiseVersion(id, 1);
   }
 
-  async insert(resource: Resource): Promise<void> {
-    if (!(await this.insertUnlessTaken(resource))) throw new Error(`the resource ${resource.audience} exists`);
-  }
-
   async insertUnlessTaken(resource: Resource): Promise<boolean> {
     const inserted = await this.#database
       .insertInto("resources")

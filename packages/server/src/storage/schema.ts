@@ -296,7 +296,6 @@ export interface IdempotencyKeysTable {
   caller: string;
   key: string;
   request_hash: string;
-  status: number;
   /** JSON, without the secret. */
   answer: string;
   created_at: Milliseconds;

@@ -1,6 +1,6 @@
 import type { Kysely } from "kysely";
 import type { AuditEvent } from "../domain/audit-event.ts";
-import { AuditSeal } from "../domain/audit-seal.ts";
+import type { AuditSeal } from "../domain/audit-seal.ts";
 import type { Change, Clock, Transaction, UnitOfWork } from "../domain/ports.ts";
 import type { RevokedSubject } from "../domain/revocation.ts";
 import { KyselyAdministrationReader } from "./administration-reader.ts";
@@ -21,7 +21,7 @@ export class KyselyUnitOfWork implements UnitOfWork {
   readonly #seal: AuditSeal;
 
   /** Without a seal that has its key, no event can be recorded. */
-  constructor(database: Kysely<Schema>, clock: Clock, seal = new AuditSeal()) {
+  constructor(database: Kysely<Schema>, clock: Clock, seal: AuditSeal) {
     this.#database = database;
     this.#clock = clock;
     this.#seal = seal;

@@ -27,7 +27,7 @@ export class KyselyUserRepository implements UserRepository {
       .select((select) => select.fn.countAll<number>().as("operators"))
       .where("is_operator", "=", 1)
       .executeTakeFirstOrThrow();
-    return Number(operators);
+    return operators;
   }
 
   // An update that changes nothing takes the rows' locks on both databases; SQLite knows no `for update`.

@@ -144,6 +144,27 @@ describe.each(STORES)("the audit log, %s", (store) => {
     expect((await stranger.client.call("GET /audit-events")).items).toEqual([]);
   });
 
+  test("names every fact in snake_case, and tells times as text", async () => {
+    const server = await start(store);
+    const { client } = await signInAs(server, "operator");
+    const expiresAt = "2026-08-01T00:00:00.000Z";
+    await client.call("POST /admin-tokens", {
+      body: { name: "Robot", organization_id: null, scopes: ["clients:read"], expires_at: expiresAt },
+    });
+    const { invitation } = await client.call("POST /operator-invitations", { body: {} });
+    await client.call("POST /signing-keys/rotate", { body: { algorithm: "ES256", is_emergency: true } });
+    await client.call("PUT /account/password", { body: { password: "seven grey herons over Trieste" } });
+    const { items } = await client.call("GET /audit-events", { query: { limit: 200 } });
+    const names = items.flatMap(({ before, after, details }) => Object.keys({ ...before, ...after, ...details }));
+    expect(names.filter((name) => !/^[a-z]+(_[a-z]+)*$/.test(name))).toEqual([]);
+    const find = (action: string) => items.find((item) => item.action === action);
+    expect(find("password.changed")).toMatchObject({ before: { has_password: false }, after: { has_password: true } });
+    const now = new Date(server.clock.read()).toISOString();
+    expect(find("signing_key.activated")).toMatchObject({ details: { activates_at: now } });
+    expect(find("invitation.created")).toMatchObject({ after: { expires_at: invitation.expires_at } });
+    expect(find("admin_token.created")).toMatchObject({ after: { expires_at: expiresAt } });
+  });
+
   test("is exported as NDJSON, the oldest first, with the filters, and that is an event too", async () => {
     const server = await start(store);
     const ada = await signInAs(server, "operator");
@@ -162,6 +183,23 @@ describe.each(STORES)("the audit log, %s", (store) => {
     expect(exported.items).toMatchObject([
       { actor: { id: ada.userId }, details: { action: "client.", format: "ndjson" } },
     ]);
+  });
+
+  test("has no word from an export by someone who is no member", async () => {
+    const server = await start(store);
+    const { c1, c2 } = server.fixtures;
+    const operator = await signInAs(server, "operator");
+    const member = await signInAs(server, { organizationId: c2.organizationId, role: "viewer" });
+    const query = { organization_id: c1.organizationId };
+    const foreign = await member.client.send("GET /audit-events/export", { query });
+    expect([foreign.status, foreign.text]).toEqual([200, ""]);
+    const exportsOf = async (organization_id: string) =>
+      (await operator.client.call("GET /audit-events", { query: { organization_id, action: "audit.exported" } })).items;
+    expect(await exportsOf(c1.organizationId)).toEqual([]);
+    await member.client.send("GET /audit-events/export");
+    expect(await exportsOf(c2.organizationId)).toMatchObject([{ actor: { id: member.userId } }]);
+    await operator.client.send("GET /audit-events/export", { query });
+    expect(await exportsOf(c1.organizationId)).toMatchObject([{ actor: { id: operator.userId } }]);
   });
 
   test("is exported in full where it is longer than a batch", async () => {

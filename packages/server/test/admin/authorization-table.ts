@@ -37,6 +37,8 @@ const HIDDEN_FROM_OTHERS: Policy = { ...OWNING_PEOPLE, viewer: 404, developer: 4
 
 export interface Row {
   readonly policy: Policy;
+  /** Whether a session is asked again for its passkey or password. */
+  readonly isRisky: boolean;
   /** The status for who may. */
   readonly works: number;
   /** A request that works, with something of its own to work on. */
@@ -67,61 +69,79 @@ const CEREMONY = { ceremony: "none", response: {} };
 const PASSWORD = "correct horse battery staple";
 
 const signingIn = {
-  "POST /links/inspect": { policy: EVERYONE, works: 410, request: () => ({ body: TOKEN }) },
-  "POST /links/passkey/options": { policy: EVERYONE, works: 410, request: () => ({ body: { ...TOKEN, ...PERSON } }) },
+  "POST /links/inspect": { policy: EVERYONE, isRisky: false, works: 410, request: () => ({ body: TOKEN }) },
+  "POST /links/passkey/options": {
+    policy: EVERYONE,
+    isRisky: false,
+    works: 410,
+    request: () => ({ body: { ...TOKEN, ...PERSON } }),
+  },
   "POST /links/passkey": {
     policy: EVERYONE,
+    isRisky: false,
     works: 410,
     request: () => ({ body: { ...TOKEN, ...PERSON, ...CEREMONY } }),
   },
   "POST /links/password": {
     policy: EVERYONE,
+    isRisky: false,
     works: 410,
     request: () => ({ body: { ...TOKEN, ...PERSON, password: PASSWORD } }),
   },
-  "POST /links/sign-in": { policy: EVERYONE, works: 410, request: () => ({ body: TOKEN }) },
-  "POST /links/accept": { policy: PEOPLE, works: 410, request: () => ({ body: TOKEN }) },
-  "POST /sign-in/passkey/options": { policy: EVERYONE, works: 200, request: nothing },
-  "POST /sign-in/passkey": { policy: EVERYONE, works: 401, request: () => ({ body: CEREMONY }) },
+  "POST /links/sign-in": { policy: EVERYONE, isRisky: false, works: 410, request: () => ({ body: TOKEN }) },
+  "POST /links/accept": { policy: PEOPLE, isRisky: false, works: 410, request: () => ({ body: TOKEN }) },
+  "POST /sign-in/passkey/options": { policy: EVERYONE, isRisky: false, works: 200, request: nothing },
+  "POST /sign-in/passkey": { policy: EVERYONE, isRisky: false, works: 401, request: () => ({ body: CEREMONY }) },
   "POST /sign-in/password": {
     policy: EVERYONE,
+    isRisky: false,
     works: 401,
     request: () => ({ body: { email: `${fresh()}@example.com`, password: "wrong" } }),
   },
   "POST /sign-in/recovery-code": {
     policy: EVERYONE,
+    isRisky: false,
     works: 401,
     request: () => ({ body: { email: `${fresh()}@example.com`, code: "wrong" } }),
   },
-  "GET /session": { policy: PEOPLE, works: 200, request: nothing },
-  "DELETE /session": { policy: PEOPLE, works: 204, request: nothing },
-  "POST /session/confirm/passkey/options": { policy: PEOPLE, works: 200, request: nothing },
-  "POST /session/confirm/passkey": { policy: PEOPLE, works: 401, request: () => ({ body: CEREMONY }) },
-  "POST /session/confirm/password": { policy: PEOPLE, works: 401, request: () => ({ body: { password: "wrong" } }) },
-  "GET /sessions": { policy: PEOPLE, works: 200, request: nothing },
+  "GET /session": { policy: PEOPLE, isRisky: false, works: 200, request: nothing },
+  "DELETE /session": { policy: PEOPLE, isRisky: false, works: 204, request: nothing },
+  "POST /session/confirm/passkey/options": { policy: PEOPLE, isRisky: false, works: 200, request: nothing },
+  "POST /session/confirm/passkey": { policy: PEOPLE, isRisky: false, works: 401, request: () => ({ body: CEREMONY }) },
+  "POST /session/confirm/password": {
+    policy: PEOPLE,
+    isRisky: false,
+    works: 401,
+    request: () => ({ body: { password: "wrong" } }),
+  },
+  "GET /sessions": { policy: PEOPLE, isRisky: false, works: 200, request: nothing },
   "DELETE /sessions/:session_id": {
     policy: PEOPLE,
+    isRisky: false,
     works: 404,
     request: async ({ server }) => ({ params: { session_id: (await signInAs(server, "nobody")).sessionId } }),
   },
-  "GET /account": { policy: PEOPLE, works: 200, request: nothing },
-  "PATCH /account": { policy: PEOPLE, works: 200, request: () => ({ body: { name: "Renamed" } }) },
-  "POST /account/passkeys/options": { policy: PEOPLE, works: 200, request: nothing },
-  "POST /account/passkeys": { policy: PEOPLE, works: 422, request: () => ({ body: CEREMONY }) },
+  "GET /account": { policy: PEOPLE, isRisky: false, works: 200, request: nothing },
+  "PATCH /account": { policy: PEOPLE, isRisky: true, works: 200, request: () => ({ body: { name: "Renamed" } }) },
+  "POST /account/passkeys/options": { policy: PEOPLE, isRisky: true, works: 200, request: nothing },
+  "POST /account/passkeys": { policy: PEOPLE, isRisky: true, works: 422, request: () => ({ body: CEREMONY }) },
   "DELETE /account/passkeys/:passkey_id": {
     policy: PEOPLE,
+    isRisky: true,
     works: 404,
     request: () => ({ params: { passkey_id: "x" } }),
   },
   "PUT /account/password": {
     policy: PEOPLE,
+    isRisky: true,
     works: 200,
     request: () => ({ body: { password: `${PASSWORD} ${fresh()}` } }),
   },
-  "POST /account/recovery-codes": { policy: PEOPLE, works: 201, request: nothing },
-  "GET /admin-tokens": { policy: PEOPLE, works: 200, request: nothing },
+  "POST /account/recovery-codes": { policy: PEOPLE, isRisky: true, works: 201, request: nothing },
+  "GET /admin-tokens": { policy: PEOPLE, isRisky: false, works: 200, request: nothing },
   "POST /admin-tokens": {
     policy: OWNING_PEOPLE,
+    isRisky: true,
     works: 201,
     request: ({ scene }) => ({
       body: { name: fresh(), organization_id: scene.organization.id, scopes: ["clients:read"], expires_at: null },
@@ -129,6 +149,7 @@ const signingIn = {
   },
   "DELETE /admin-tokens/:admin_token_id": {
     policy: HIDDEN_FROM_OTHERS,
+    isRisky: true,
     works: 204,
     request: async ({ scene }) => {
       const { id } = scene.organization;
@@ -155,34 +176,54 @@ async function emptyOrganization({ scene }: Place) {
 }
 
 const organizations = {
-  "GET /organizations": { policy: SIGNED_IN, works: 200, request: nothing },
-  "POST /organizations": { policy: OPERATORS, works: 201, request: () => ({ body: { name: fresh() } }) },
-  "GET /organizations/:organization_id": { policy: VIEWERS, works: 200, request: organizationOf },
+  "GET /organizations": { policy: SIGNED_IN, isRisky: false, works: 200, request: nothing },
+  "POST /organizations": { policy: OPERATORS, isRisky: true, works: 201, request: () => ({ body: { name: fresh() } }) },
+  "GET /organizations/:organization_id": { policy: VIEWERS, isRisky: false, works: 200, request: organizationOf },
   "PATCH /organizations/:organization_id": {
     policy: OWNERS,
+    isRisky: false,
     works: 200,
     request: (place) => ({ ...organizationOf(place), body: { name: fresh() } }),
   },
-  "DELETE /organizations/:organization_id": { policy: OPERATORS, works: 204, request: emptyOrganization },
-  "GET /organizations/:organization_id/members": { policy: VIEWERS, works: 200, request: organizationOf },
+  "DELETE /organizations/:organization_id": {
+    policy: OPERATORS,
+    isRisky: true,
+    works: 204,
+    request: emptyOrganization,
+  },
+  "GET /organizations/:organization_id/members": {
+    policy: VIEWERS,
+    isRisky: false,
+    works: 200,
+    request: organizationOf,
+  },
   "PATCH /organizations/:organization_id/members/:user_id": {
     policy: OWNERS,
+    isRisky: true,
     works: 200,
     request: async (place) => ({ params: await memberOf(place), body: { role: "developer" } }),
   },
   "DELETE /organizations/:organization_id/members/:user_id": {
     policy: OWNERS,
+    isRisky: true,
     works: 204,
     request: async (place) => ({ params: await memberOf(place) }),
   },
-  "GET /organizations/:organization_id/invitations": { policy: OWNERS, works: 200, request: organizationOf },
+  "GET /organizations/:organization_id/invitations": {
+    policy: OWNERS,
+    isRisky: false,
+    works: 200,
+    request: organizationOf,
+  },
   "POST /organizations/:organization_id/invitations": {
     policy: OWNERS,
+    isRisky: true,
     works: 201,
     request: (place) => ({ ...organizationOf(place), body: { role: "viewer" } }),
   },
   "DELETE /organizations/:organization_id/invitations/:invitation_id": {
     policy: OWNERS,
+    isRisky: true,
     works: 204,
     request: async (place) => {
       const { params } = organizationOf(place);
@@ -191,16 +232,18 @@ const organizations = {
       return { params: { ...params, invitation_id: invitation.id } };
     },
   },
-  "GET /operators": { policy: OPERATORS, works: 200, request: nothing },
+  "GET /operators": { policy: OPERATORS, isRisky: false, works: 200, request: nothing },
   "DELETE /operators/:user_id": {
     policy: OPERATORS,
+    isRisky: true,
     works: 204,
     request: async ({ server }) => ({ params: { user_id: (await signInAs(server, "operator")).userId } }),
   },
-  "GET /operator-invitations": { policy: OPERATORS, works: 200, request: nothing },
-  "POST /operator-invitations": { policy: OPERATORS, works: 201, request: () => ({ body: {} }) },
+  "GET /operator-invitations": { policy: OPERATORS, isRisky: false, works: 200, request: nothing },
+  "POST /operator-invitations": { policy: OPERATORS, isRisky: true, works: 201, request: () => ({ body: {} }) },
   "DELETE /operator-invitations/:invitation_id": {
     policy: OPERATORS,
+    isRisky: true,
     works: 204,
     request: async ({ scene }) => {
       const { invitation } = await scene.operator.call("POST /operator-invitations", { body: {} });
@@ -230,58 +273,72 @@ async function grantOf(place: Place) {
 }
 
 const clients = {
-  "GET /clients": { policy: SIGNED_IN, works: 200, request: nothing },
+  "GET /clients": { policy: SIGNED_IN, isRisky: false, works: 200, request: nothing },
   "POST /clients": {
     policy: DEVELOPERS,
+    isRisky: true,
     works: 201,
     request: ({ scene }) => ({ body: { organization_id: scene.organization.id, name: "made" } }),
   },
-  "GET /clients/:client_id": { policy: VIEWERS, works: 200, request: clientOf },
+  "GET /clients/:client_id": { policy: VIEWERS, isRisky: false, works: 200, request: clientOf },
   "PATCH /clients/:client_id": {
     policy: DEVELOPERS,
+    isRisky: false,
     works: 200,
     request: async (place) => ({ ...(await clientOf(place)), body: { name: "renamed" } }),
   },
   "DELETE /clients/:client_id": {
     policy: DEVELOPERS,
+    isRisky: true,
     works: 204,
     request: async (place) => ({ ...(await clientOf(place)), body: { name: "target" } }),
   },
-  "POST /clients/:client_id/disable": { policy: DEVELOPERS, works: 200, request: clientOf },
-  "POST /clients/:client_id/enable": { policy: DEVELOPERS, works: 200, request: clientOf },
-  "POST /clients/:client_id/end-tokens": { policy: DEVELOPERS, works: 200, request: clientOf },
+  "POST /clients/:client_id/disable": { policy: DEVELOPERS, isRisky: true, works: 200, request: clientOf },
+  "POST /clients/:client_id/enable": { policy: DEVELOPERS, isRisky: true, works: 200, request: clientOf },
+  "POST /clients/:client_id/end-tokens": { policy: DEVELOPERS, isRisky: true, works: 200, request: clientOf },
   "PUT /clients/:client_id/grants/:resource_id": {
     policy: DEVELOPERS,
+    isRisky: false,
     works: 200,
     request: async (place) => ({ params: await grantOf(place), body: { scopes: ["write"] } }),
   },
   "DELETE /clients/:client_id/grants/:resource_id": {
     policy: DEVELOPERS,
+    isRisky: true,
     works: 200,
     request: async (place) => ({ params: await grantOf(place) }),
   },
   "POST /clients/:client_id/secrets": {
     policy: DEVELOPERS,
+    isRisky: true,
     works: 201,
     request: async (place) => ({ ...(await clientOf(place)), body: {} }),
   },
   "PATCH /clients/:client_id/secrets/:secret_id": {
     policy: DEVELOPERS,
+    isRisky: false,
     works: 200,
     request: async (place) => ({ params: await secretOf(place), body: { label: "labelled" } }),
   },
   "POST /clients/:client_id/secrets/:secret_id/revoke": {
     policy: DEVELOPERS,
+    isRisky: true,
     works: 200,
     request: async (place) => ({ params: await secretOf(place), body: {} }),
   },
   "POST /clients/:client_id/rotation": {
     policy: DEVELOPERS,
+    isRisky: true,
     works: 201,
     request: async (place) => ({ ...(await clientOf(place)), body: {} }),
   },
-  "POST /clients/:client_id/rotation/end": { policy: DEVELOPERS, works: 200, request: rotatingClientOf },
-  "POST /clients/:client_id/rotation/cancel": { policy: DEVELOPERS, works: 200, request: rotatingClientOf },
+  "POST /clients/:client_id/rotation/end": { policy: DEVELOPERS, isRisky: true, works: 200, request: rotatingClientOf },
+  "POST /clients/:client_id/rotation/cancel": {
+    policy: DEVELOPERS,
+    isRisky: true,
+    works: 200,
+    request: rotatingClientOf,
+  },
 } as const satisfies Partial<Record<EndpointKey, Row>>;
 
 async function resourceOf({ scene }: Place) {
@@ -294,52 +351,59 @@ async function scopeOf(place: Place) {
 }
 
 const resources = {
-  "GET /resources": { policy: SIGNED_IN, works: 200, request: nothing },
+  "GET /resources": { policy: SIGNED_IN, isRisky: false, works: 200, request: nothing },
   "POST /resources": {
     policy: OPERATORS,
+    isRisky: true,
     works: 201,
     request: () => ({ body: { audience: `https://${fresh()}.example` } }),
   },
   "GET /resources/:resource_id": {
     policy: SIGNED_IN,
+    isRisky: false,
     works: 200,
     request: ({ scene }) => ({ params: { resource_id: scene.resourceId } }),
   },
   "PATCH /resources/:resource_id": {
     policy: OPERATORS,
+    isRisky: false,
     works: 200,
     request: async (place) => ({ ...(await resourceOf(place)), body: { name: "renamed" } }),
   },
   "PUT /resources/:resource_id/scopes/:scope": {
     policy: OPERATORS,
+    isRisky: false,
     works: 200,
     request: async (place) => ({ params: await scopeOf(place), body: { description: "described" } }),
   },
   "DELETE /resources/:resource_id/scopes/:scope": {
     policy: OPERATORS,
+    isRisky: true,
     works: 200,
     request: async (place) => ({ params: await scopeOf(place) }),
   },
-  "GET /signing-keys": { policy: OPERATORS, works: 200, request: nothing },
+  "GET /signing-keys": { policy: OPERATORS, isRisky: false, works: 200, request: nothing },
   "POST /signing-keys/rotate": {
     policy: OPERATORS,
+    isRisky: true,
     works: 200,
     request: () => ({ body: { algorithm: "ES256", is_emergency: true } }),
   },
 } as const satisfies Partial<Record<EndpointKey, Row>>;
 
 const records = {
-  "GET /audit-events": { policy: SIGNED_IN, works: 200, request: nothing },
-  "GET /audit-events/export": { policy: SIGNED_IN, works: 200, request: nothing },
-  "GET /usage": { policy: SIGNED_IN, works: 200, request: nothing },
-  "GET /clients/:client_id/activity": { policy: VIEWERS, works: 200, request: clientOf },
-  "GET /security-findings": { policy: SIGNED_IN, works: 200, request: nothing },
+  "GET /audit-events": { policy: SIGNED_IN, isRisky: false, works: 200, request: nothing },
+  "GET /audit-events/export": { policy: SIGNED_IN, isRisky: false, works: 200, request: nothing },
+  "GET /usage": { policy: SIGNED_IN, isRisky: false, works: 200, request: nothing },
+  "GET /clients/:client_id/activity": { policy: VIEWERS, isRisky: false, works: 200, request: clientOf },
+  "GET /security-findings": { policy: SIGNED_IN, isRisky: false, works: 200, request: nothing },
   "POST /token-verdicts": {
     policy: SIGNED_IN,
+    isRisky: false,
     works: 200,
     request: () => ({ body: { access_token: "none", audience: "https://api.example" } }),
   },
-  "GET /service": { policy: OPERATORS, works: 200, request: nothing },
+  "GET /service": { policy: OPERATORS, isRisky: false, works: 200, request: nothing },
 } as const satisfies Partial<Record<EndpointKey, Row>>;
 
 /** What each caller may, written down by hand: a route of the contract without a row here does not compile. */

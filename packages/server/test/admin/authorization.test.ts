@@ -57,6 +57,23 @@ describe("authorization", () => {
     expect(statuses).toEqual(Object.fromEntries(allowed.map((name) => [name, works])));
   });
 
+  it.each(keys)(
+    "of %s: a session that was confirmed 15 minutes ago is asked again just where it is risky",
+    async (key) => {
+      const server = servers.on("SQLite");
+      const { isRisky, request } = AUTHORIZATION[key];
+      const parts = await request({ server, scene });
+      const { client, sessionId } = await signInAs(server, "operator");
+      await server.service.administration.unitOfWork.transaction(({ sessions }) =>
+        sessions.setConfirmed(sessionId, server.clock.read() - 15 * 60_000),
+      );
+      const answer = await client.send(key, parts);
+      const isAskedAgain = answer.problem?.code === "recent_sign_in_required";
+      expect(isAskedAgain).toBe(isRisky);
+      if (isRisky) expect(answer.status).toBe(403);
+    },
+  );
+
   it("of a user is that of now: whoever was removed from a partner sees nothing of it with the next request", async () => {
     const server = servers.on("SQLite");
     const organizationId = scene.organization.id;

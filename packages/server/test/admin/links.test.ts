@@ -59,6 +59,21 @@ describe.each(STORES)("one-time links, %s", (store) => {
     expect(await server.service.administration.people.memberships.count(organization)).toBe(1);
   });
 
+  it("lets people join a partner while its clients are made", async () => {
+    const server = servers.on(store);
+    const organization = await createOrganization(server);
+    const owner = await signInAs(server, { organizationId: organization, role: "owner" });
+    const body = { organization_id: organization, name: "Made meanwhile" };
+    for (let round = 0; round < 5; round += 1) {
+      const { token } = await invite("viewer", organization);
+      const [joined, ...made] = await Promise.allSettled([
+        joinWithPassword(server, token),
+        ...Array.from({ length: 4 }, () => owner.client.call("POST /clients", { body })),
+      ]);
+      expect([joined, ...made].map(({ status }) => status)).toEqual(Array<string>(5).fill("fulfilled"));
+    }
+  });
+
   it("adds to what someone who is signed in may do, and never takes from it", async () => {
     const server = servers.on(store);
     const { organization, token } = await invite("owner");

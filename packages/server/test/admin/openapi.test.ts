@@ -96,6 +96,12 @@ it("has examples that it accepts itself", () => {
   }
 });
 
+it("says who may call a route, of a change of what is listed, too", () => {
+  const of = (path: string, method: string) => openApiDocument.paths[path]?.[method]?.description;
+  expect(of("/api/v1/admin-tokens", "post")).toMatch(/^For owners of the partner that it is of, and operators\./);
+  expect(of("/api/v1/clients", "get")).toMatch(/^For everyone who is signed in; shows what belongs to partners/);
+});
+
 it("names the headers of idempotent and of versioned routes", () => {
   const creation = openApiDocument.paths["/api/v1/clients"]?.["post"];
   expect(creation?.parameters?.map(({ name }) => name)).toContain("Idempotency-Key");

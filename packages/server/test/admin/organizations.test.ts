@@ -1,11 +1,43 @@
 import { describe, expect, it } from "vitest";
 import { AdminClient, signInAs, useAdminToken } from "../support/admin-client.ts";
 import { makeClient, setScene } from "../support/admin-scene.ts";
+import { createOrganization } from "../support/people.ts";
 import { readRows } from "../support/read-rows.ts";
-import { useServers } from "../support/running-server.ts";
+import { type RunningServer, useServers } from "../support/running-server.ts";
 import { STORES } from "../support/stores.ts";
 
 const servers = useServers();
+
+/** An admin token and invitations, by hand and by that token, for a partner or (null) for operators. */
+async function makeRights(server: RunningServer, maker: AdminClient, organization_id: string | null) {
+  const body = { name: "deploy", organization_id, scopes: ["members:read", "members:write"], expires_at: null };
+  const { token } = await maker.call("POST /admin-tokens", { body });
+  const program = new AdminClient(server, token ?? "");
+  const invite = async (by: AdminClient) => {
+    const { link } =
+      organization_id === null
+        ? await by.call("POST /operator-invitations", { body: {} })
+        : await by.call("POST /organizations/:organization_id/invitations", {
+            params: { organization_id },
+            body: { role: "owner" },
+          });
+    return link?.split("token=")[1] ?? "";
+  };
+  const [invitation, invitationOfToken] = [await invite(maker), await invite(program)];
+  const inspect = async (link: string) =>
+    (await new AdminClient(server).send("POST /links/inspect", { body: { token: link } })).status;
+  const readMembers = () =>
+    organization_id === null
+      ? program.send("GET /operators")
+      : program.send("GET /organizations/:organization_id/members", { params: { organization_id } });
+  /** The statuses of what they are for. */
+  const read = async () => ({
+    token: (await readMembers()).status,
+    invitation: await inspect(invitation),
+    invitationOfToken: await inspect(invitationOfToken),
+  });
+  return { read };
+}
 
 describe.each(STORES)("partners in the admin API, %s", (store) => {
   const prepare = async () => {
@@ -127,6 +159,53 @@ describe.each(STORES)("partners in the admin API, %s", (store) => {
     expect((await remove(scene.operator, userId)).status).toBe(204);
     expect((await remove(scene.operator, userId)).status).toBe(404);
     expect((await owner.client.send("GET /organizations/:organization_id", { params })).status).toBe(404);
+  });
+
+  it.each([
+    ["is removed", "DELETE"],
+    ["is an owner no longer", "PATCH"],
+  ] as const)("ends the admin tokens and invitations of an owner who %s, and nobody else's", async (_, method) => {
+    const { server, scene, params, owner } = await prepare();
+    const organization_id = params.organization_id;
+    const second = await signInAs(server, { organizationId: organization_id, role: "owner" });
+    const elsewhere = await createOrganization(server);
+    await server.service.administration.unitOfWork.transaction(({ memberships }) =>
+      memberships.insert({ userId: owner.userId, organizationId: elsewhere, role: "owner", createdAt: 0 }),
+    );
+    const lost = await makeRights(server, owner.client, organization_id);
+    const kept = [
+      await makeRights(server, owner.client, elsewhere),
+      await makeRights(server, second.client, organization_id),
+    ];
+    const path = "/organizations/:organization_id/members/:user_id";
+    await scene.operator.call(`${method} ${path}`, {
+      params: { ...params, user_id: owner.userId },
+      ...(method === "PATCH" && { body: { role: "developer" } }),
+    });
+    expect(await lost.read()).toEqual({ token: 401, invitation: 410, invitationOfToken: 410 });
+    for (const rights of kept)
+      expect(await rights.read()).toEqual({ token: 200, invitation: 200, invitationOfToken: 200 });
+    const { items } = await scene.operator.call("GET /audit-events", { query: { organization_id, limit: 200 } });
+    const ended = items.filter(({ action }) => /^(admin_token.revoked|invitation.withdrawn)$/.test(action));
+    expect(ended.map(({ action }) => action).sort()).toEqual([
+      "admin_token.revoked",
+      "invitation.withdrawn",
+      "invitation.withdrawn",
+    ]);
+  });
+
+  it("ends the admin tokens and invitations of whoever is an operator no longer, also those for partners", async () => {
+    const { server, scene, params } = await prepare();
+    const former = await signInAs(server, "operator");
+    const lost = [
+      await makeRights(server, former.client, params.organization_id),
+      await makeRights(server, former.client, null),
+    ];
+    const kept = await makeRights(server, scene.operator, null);
+    await scene.operator.call("DELETE /operators/:user_id", { params: { user_id: former.userId } });
+    for (const rights of lost)
+      expect(await rights.read()).toEqual({ token: 401, invitation: 410, invitationOfToken: 410 });
+    expect(await kept.read()).toEqual({ token: 200, invitation: 200, invitationOfToken: 200 });
   });
 
   it("never lets two owners remove each other at once", async () => {

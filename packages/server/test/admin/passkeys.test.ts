@@ -120,6 +120,18 @@ describe.each(STORES)("passkeys, %s", (store) => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401]);
   });
 
+  it("makes no second account with a passkey that someone has", async () => {
+    const server = servers.on(store);
+    const { authenticator } = await joinWithPasskey(server);
+    const client = new AdminClient(server);
+    const person = { token: await createLink(server, FOR_OPERATOR), name: "Twin", email: newEmail() };
+    const { ceremony, options } = await client.call("POST /links/passkey/options", { body: person });
+    const body = { ...person, ceremony, response: authenticator.create(options) };
+    const { status, problem } = await client.send("POST /links/passkey", { body });
+    expect([status, problem.code]).toEqual([409, "conflict"]);
+    expect((await client.send("POST /links/inspect", { body: { token: person.token } })).status).toBe(200);
+  });
+
   it("completes a ceremony for five minutes, and none that was changed", async () => {
     const server = servers.on(store);
     const { authenticator } = await joinWithPasskey(server);

@@ -1,5 +1,6 @@
 import type { Client } from "@celitech-auth/contract";
 import { describe, expect, it } from "vitest";
+import { signInAs } from "../support/admin-client.ts";
 import { type AdminScene, makeClient, setScene } from "../support/admin-scene.ts";
 import { expectError, expectToken } from "../support/expect-answer.ts";
 import { readRows } from "../support/read-rows.ts";
@@ -96,6 +97,30 @@ describe.each(STORES)("secrets in the admin API, %s", (store) => {
     expectError(await requestToken(made.client.id, rotated.client_secret), 401, "invalid_client");
     const again = await scene.developer.client.send("POST /clients/:client_id/rotation/cancel", { params });
     expect(again.status).toBe(409);
+  });
+
+  it("cancels without ending the old secret where its first end has passed and it was given a later one", async () => {
+    const { server, scene, made } = await prepare();
+    const params = { client_id: made.client.id };
+    const setEnd = (expires_at: string) =>
+      scene.developer.client.call("PATCH /clients/:client_id/secrets/:secret_id", {
+        params: { ...params, secret_id: made.secretId },
+        body: { expires_at },
+      });
+    await setEnd(inHours(2));
+    await rotate(scene, made.client, { overlap_seconds: HOUR });
+    const later = inHours(10);
+    await setEnd(later);
+    await wait(5 * HOUR);
+    const confirmed = await signInAs(server, { organizationId: scene.organization.id, role: "developer" });
+    const cancelled = await confirmed.client.call("POST /clients/:client_id/rotation/cancel", { params });
+    expect(cancelled.secrets[1]).toMatchObject({ id: made.secretId, state: "live", expires_at: later });
+    await server.seesChanges();
+    expectToken(await requestToken(made.client.id, made.secret));
+    const { items } = await scene.operator.call("GET /audit-events", {
+      query: { action: "secret.rotation_cancelled" },
+    });
+    expect(items[0]).toMatchObject({ after: { expires_at: later } });
   });
 
   it("never lets a rotation end the last live secret", async () => {

@@ -19,6 +19,7 @@ describe("the rules for passwords", () => {
     "summer2026summer",
     "correct horse battery staple",
     "zxcvbnm,./12",
+    "ｐａｓｓｗｏｒｄ１２３４",
   ])("refuses %s, which is among the first that are guessed", (password) => {
     expect(findPasswordProblem(password, ADA)).toContain("among the first that are guessed");
   });

@@ -150,6 +150,13 @@ describe("celitech-auth", () => {
     expect(ended["ending"]).toMatchObject([{ state: "expired" }]);
   });
 
+  it("secrets rotate refuses a new secret that would end before the overlap does, and changes nothing", async () => {
+    const { client_id: id } = await json("clients create --name overlapping");
+    const refused = await run(`secrets rotate ${id} --overlap 24h --expires 1h`);
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("must outlive the overlap")]);
+    expect((await json(`secrets list ${id}`))["secrets"]).toMatchObject([{ state: "live", expires_at: null }]);
+  });
+
   it("resources are made, listed and changed, and a client is granted their scopes", async () => {
     const audience = "https://other.example/v2";
     expect((await run(`resources create ${audience} --name Other --alg RS256 --lifetime 600 --scope a␣b`)).code).toBe(

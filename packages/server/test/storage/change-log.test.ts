@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely";
 import { describe, expect, it } from "vitest";
+import { AuditSeal } from "../../src/domain/audit-seal.ts";
 import type { Change } from "../../src/domain/ports.ts";
 import { KyselyChangeLog } from "../../src/storage/change-log.ts";
 import { openServerDatabase } from "../../src/storage/database.ts";
@@ -11,11 +12,13 @@ import { createTestDatabase } from "../support/stores.ts";
 
 const NOW = 1_800_000_000_000;
 const change = (subjectId: string): Change => ({ kind: "client", subjectId });
+/** It records no audit events: its seal has no key. */
+const openUnitOfWork = (database: Kysely<Schema>) => new KyselyUnitOfWork(database, () => NOW, new AuditSeal());
 
 describe.each(DATABASE_KINDS)("the change log, $name", (store) => {
   const open = async () => {
     const database = await openStore(store);
-    const unitOfWork = new KyselyUnitOfWork(database.writer, () => NOW);
+    const unitOfWork = openUnitOfWork(database.writer);
     const log = new KyselyChangeLog(database.reader, database.writer);
     const record = (...subjects: string[]) =>
       unitOfWork.transaction(async ({ recordChange }) => {
@@ -115,9 +118,7 @@ describe("the change log on PostgreSQL, with transactions that commit out of ord
       const start = await log.lastPosition();
       const slow = holdOpen(first.writer, "slow");
       await slow.hasBegun;
-      await new KyselyUnitOfWork(second.writer, () => NOW).transaction(async ({ recordChange }) =>
-        recordChange(change("quick")),
-      );
+      await openUnitOfWork(second.writer).transaction(async ({ recordChange }) => recordChange(change("quick")));
       const before = await log.changesAfter(start);
       expect(before).toMatchObject({ changes: [change("quick")] });
       slow.commit();
@@ -136,7 +137,7 @@ describe("the change log on PostgreSQL, with transactions that commit out of ord
     try {
       await migrate(database.writer, "postgres");
       const log = new KyselyChangeLog(database.reader, database.writer);
-      const unitOfWork = new KyselyUnitOfWork(database.writer, () => NOW);
+      const unitOfWork = openUnitOfWork(database.writer);
       let release: () => void = () => undefined;
       const held = new Promise<void>((resolve) => {
         release = resolve;
@@ -180,7 +181,7 @@ function holdOpen(database: Kysely<Schema>, subjectId: string) {
   const hasBegun = new Promise<void>((resolve) => {
     begun = resolve;
   });
-  const end = new KyselyUnitOfWork(database, () => NOW).transaction(async ({ organizations, recordChange }) => {
+  const end = openUnitOfWork(database).transaction(async ({ organizations, recordChange }) => {
     await organizations.insert({ id: `org_${subjectId}`, name: subjectId, createdAt: NOW });
     recordChange(change(subjectId));
     begun();

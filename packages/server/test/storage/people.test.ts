@@ -32,6 +32,18 @@ describe.each(DATABASE_KINDS)("the store of people, $name", (store) => {
     return { unitOfWork, run, people: openPeople(database.writer) };
   };
 
+  it("says of the use of a passkey whether there is still one", async () => {
+    const { run } = await withStore();
+    const passkey = { id: "pk_1", userId: "usr_1", publicKey: hash(1), counter: 0, transports: [], name: "Key" };
+    await run(({ passkeys }) =>
+      passkeys.insert({ ...passkey, isSynced: false, createdAt: NOW, lastUsedAt: undefined }),
+    );
+    const use = { counter: 1, isSynced: true, at: NOW };
+    expect(await run(({ passkeys }) => passkeys.recordUse("pk_1", use))).toBe(true);
+    await run(({ passkeys }) => passkeys.delete("pk_1"));
+    expect(await run(({ passkeys }) => passkeys.recordUse("pk_1", use))).toBe(false);
+  });
+
   it("reads users back by id and by e-mail address, and changes what is named alone", async () => {
     const { run, people } = await withStore();
     expect(await people.users.findByEmail("usr_1@example.com")).toEqual(user("usr_1", { name: "Ada" }));

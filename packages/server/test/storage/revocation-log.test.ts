@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { AuditSeal } from "../../src/domain/audit-seal.ts";
 import { newClientId } from "../../src/domain/identifier.ts";
 import type { RevokedSubject, TokenRevocation } from "../../src/domain/revocation.ts";
 import { KyselyChangeLog } from "../../src/storage/change-log.ts";
@@ -18,7 +19,7 @@ const token = (tokenId: string): TokenRevocation => ({ kind: "token", tokenId })
 describe.each(DATABASE_KINDS)("the revocation log, $name", (kind) => {
   const open = async () => {
     const database = await openStore(kind);
-    const unitOfWork = new KyselyUnitOfWork(database.writer, () => NOW);
+    const unitOfWork = new KyselyUnitOfWork(database.writer, () => NOW, new AuditSeal());
     await unitOfWork.transaction(async ({ resources }) => {
       await resources.raiseLongestLifetime(LIFETIME_SECONDS);
       await resources.raiseLongestLifetime(60); // what was ever configured counts

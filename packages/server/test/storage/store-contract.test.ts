@@ -35,7 +35,7 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
     const { unitOfWork } = await openUnitOfWork(database, () => NOW);
     await unitOfWork.transaction(async ({ organizations, resources }) => {
       await organizations.insert({ id: "org_1", name: "Acme", createdAt: NOW });
-      await resources.insert(RESOURCE);
+      await resources.insertUnlessTaken(RESOURCE);
     });
     return { database, unitOfWork, run: <T>(work: (t: Transaction) => Promise<T>) => unitOfWork.transaction(work) };
   };
@@ -105,7 +105,7 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
     const { run } = await withStore();
     const id = await insertClient(run);
     await run(({ resources }) =>
-      resources.insert({ ...RESOURCE, id: "res_2", audience: "https://other.example", scopes: [] }),
+      resources.insertUnlessTaken({ ...RESOURCE, id: "res_2", audience: "https://other.example", scopes: [] }),
     );
     await run(async ({ clients }) => {
       await clients.putGrant(id, { resourceId: "res_1", isDefault: true, scopes: ["read"], defaultScopes: [] });

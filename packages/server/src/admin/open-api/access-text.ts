@@ -1,14 +1,14 @@
 import type { Endpoint, OrganizationRole } from "@celitech-auth/contract";
 
-/** Who may call a route, in a sentence or two. */
-export function describeAccess({ access, scope, isRisky }: Endpoint): string {
-  const sentences = [describeCallers({ access }), describeToken({ access, scope }), isRisky ? RECENT : ""];
+/** Who may call a route, in a sentence or two. `isRead`: it changes nothing. */
+export function describeAccess({ access, scope, isRisky }: Endpoint, isRead: boolean): string {
+  const sentences = [describeCallers(access, isRead), describeToken({ access, scope }), isRisky ? RECENT : ""];
   return sentences.filter((sentence) => sentence !== "").join(" ");
 }
 
 const RECENT = "A session has to be confirmed within the last 15 minutes.";
 
-function describeCallers({ access }: Pick<Endpoint, "access">): string {
+function describeCallers(access: Endpoint["access"], isRead: boolean): string {
   switch (access.kind) {
     case "anyone":
       return "Open to everyone.";
@@ -19,6 +19,7 @@ function describeCallers({ access }: Pick<Endpoint, "access">): string {
     case "member":
       return `For ${members(access.role)} of the partner${access.of === "client" ? " that the client belongs to" : ""}, and operators.`;
     case "listed":
+      if (!isRead) return `For ${members(access.role)} of the partner that it is of, and operators.`;
       return `For everyone who is signed in; shows what belongs to partners whose ${role(access.role)} the caller is, and everything to operators.`;
   }
 }

@@ -38,7 +38,7 @@ export function describeOperation(key: EndpointKey, endpoint: Endpoint, schemas:
   return {
     operationId: operationId(key),
     summary: endpoint.summary,
-    description: describeAccess(endpoint),
+    description: describeAccess(endpoint, isRead(key)),
     tags: [endpoint.tag],
     security: describeSecurity(endpoint),
     ...(parameters.length > 0 && { parameters }),

@@ -38,8 +38,8 @@ export async function setPassword(
   await change.transaction.users.update(userId, { passwordHash: hash });
   await change.transaction.sessions.deleteOfUser(userId, keptSessionId);
   await recordAudit(change, "password.changed", userId, {
-    before: { hasPassword: user.passwordHash !== undefined },
-    after: { hasPassword: true },
+    before: { has_password: user.passwordHash !== undefined },
+    after: { has_password: true },
   });
   return CHANGED;
 }
@@ -48,13 +48,17 @@ export async function addPasskey(change: Change, passkey: Passkey): Promise<Acco
   const user = await lockAndFindUser(change, passkey.userId);
   if (isProblem(user)) return user;
   const { passkeys } = change.transaction;
-  if ((await passkeys.find(passkey.id)) !== undefined)
-    return problem("conflict", "This passkey is known already: use another device or security key.");
+  if ((await passkeys.find(passkey.id)) !== undefined) return passkeyTaken();
   if ((await passkeys.listOfUser(user.id)).length >= PASSKEYS_PER_USER_MAX)
     return problem("conflict", `You have ${PASSKEYS_PER_USER_MAX} passkeys: remove one that you do not use.`);
   await passkeys.insert(passkey);
-  await recordAudit(change, "passkey.added", user.id, { after: { name: passkey.name, isSynced: passkey.isSynced } });
+  await recordAudit(change, "passkey.added", user.id, { after: { name: passkey.name, is_synced: passkey.isSynced } });
   return CHANGED;
+}
+
+/** Someone has registered it: it says who signs in, so it can be of one account alone. */
+export function passkeyTaken(): Problem {
+  return problem("conflict", "This passkey is known already: use another device or security key.");
 }
 
 /** The last way to sign in stays: recovery codes and links are for emergencies, and do not count. */

@@ -2,7 +2,8 @@ import { newIdentifier } from "../identifier.ts";
 import { type AdminToken, type AdminTokenScope, adminTokenHint, newAdminTokenText } from "../people/admin-token.ts";
 import type { SecretText } from "../secret-text.ts";
 import type { TokenHasher } from "../token-hasher.ts";
-import { type Change, type Problem, problem, recordAudit } from "./outcome.ts";
+import { expiryProblem } from "./expiry-problem.ts";
+import { auditTime, type Change, type Problem, problem, recordAudit } from "./outcome.ts";
 
 export interface AdminTokenRequest {
   readonly name: string;
@@ -26,8 +27,8 @@ export async function createAdminToken(
   hasher: TokenHasher,
 ): Promise<CreatedAdminToken | Problem> {
   const { organizations, adminTokens } = change.transaction;
-  if (expiresAt !== undefined && expiresAt <= change.now)
-    return problem("invalid", "the time at which it expires has to lie ahead", "expires_at");
+  const past = expiryProblem(expiresAt, change.now);
+  if (past !== undefined) return past;
   if (organizationId !== undefined && (await organizations.find(organizationId))?.id !== organizationId)
     return problem("not_found", `there is no organization ${organizationId}`);
   const text = newAdminTokenText();
@@ -39,7 +40,7 @@ export async function createAdminToken(
   await adminTokens.insert(token, hasher.hash("admin_token", text.reveal()));
   await recordAudit(change, "admin_token.created", token.id, {
     organizationId,
-    after: { name, scopes: token.scopes.join(" "), expiresAt: expiresAt ?? null },
+    after: { name, scopes: token.scopes.join(" "), expires_at: auditTime(expiresAt) },
   });
   return { kind: "admin_token_created", token, text };
 }
@@ -60,9 +61,11 @@ export async function revokeAdminToken(
   if (token === undefined || !isVisible(token)) return problem("not_found", `there is no admin token ${id}`);
   if (token.revokedAt !== undefined) return { kind: "admin_token_revoked", isNew: false };
   await change.transaction.adminTokens.setRevoked(id, change.now);
-  await recordAudit(change, "admin_token.revoked", id, {
-    organizationId: token.organizationId,
-    details: { name: token.name },
-  });
+  await recordTokenRevoked(change, token);
   return { kind: "admin_token_revoked", isNew: true };
+}
+
+/** Writes the audit event of a token that was revoked. */
+export function recordTokenRevoked(change: Change, { id, name, organizationId }: AdminToken): Promise<void> {
+  return recordAudit(change, "admin_token.revoked", id, { organizationId, details: { name } });
 }

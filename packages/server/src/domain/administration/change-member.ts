@@ -1,6 +1,7 @@
 import type { MemberDetails } from "../administration-reader.ts";
 import type { Role } from "../people/user.ts";
 import type { Changed } from "./change-client.ts";
+import { endLostRights } from "./end-lost-rights.ts";
 import { type Change, isProblem, type Problem, problem, recordAudit } from "./outcome.ts";
 
 /** The last owner stays one while there are other members: somebody has to look after them. */
@@ -20,6 +21,7 @@ export async function changeRole(
     after: { role },
     details: { name: member.name },
   });
+  await endLostRights(change, userId);
   return { kind: "changed", isNew: true };
 }
 
@@ -36,6 +38,7 @@ export async function removeMember(change: Change, organizationId: string, userI
     before: { role: member.role },
     details: { name: member.name },
   });
+  await endLostRights(change, userId);
   return { kind: "changed", isNew: true };
 }
 

@@ -5,6 +5,7 @@ import type { SecretHasher } from "../secret-hasher.ts";
 import type { SecretText } from "../secret-text.ts";
 import { lockAndFindClient, markClientChanged } from "./change-client.ts";
 import { addSecret, type SecretRequest, thirdSecretProblem } from "./create-secret.ts";
+import { expiryProblem } from "./expiry-problem.ts";
 import { auditTime, type Change, isProblem, type Problem, problem, recordAudit } from "./outcome.ts";
 import { setExpiry } from "./update-secret.ts";
 
@@ -28,13 +29,15 @@ export async function rotateSecret(
   { clientId, overlapMilliseconds, label, expiresAt }: RotationRequest,
   hasher: SecretHasher,
 ): Promise<RotatedSecret | Problem> {
+  const endsAt = change.now + overlapMilliseconds;
+  const tooSoon = expiryProblem(expiresAt, change.now) ?? overlapProblem(expiresAt, endsAt);
+  if (tooSoon !== undefined) return tooSoon;
   const client = await lockAndFindClient(change, clientId);
   if (isProblem(client)) return client;
   const tooMany = thirdSecretProblem(client, change.now);
   if (tooMany !== undefined) return tooMany;
   const text = newSecretText();
   const secret = await addSecret(change, client, { text, label, expiresAt }, hasher);
-  const endsAt = change.now + overlapMilliseconds;
   const live = client.secrets.filter((old) => secretState(old, change.now) === "live");
   const ending = live.map((old) => ({ ...old, expiresAt: Math.min(old.expiresAt ?? endsAt, endsAt) }));
   for (const { id, expiresAt: before } of live)
@@ -42,6 +45,12 @@ export async function rotateSecret(
   for (const old of ending) await setExpiry(change, client, old.id, old.expiresAt);
   await markClientChanged(change, client.id);
   return { kind: "rotated", secret, text, ending };
+}
+
+// Else there would be a time at which neither secret works.
+function overlapProblem(expiresAt: number | undefined, overlapEndsAt: number): Problem | undefined {
+  if (expiresAt === undefined || expiresAt > overlapEndsAt) return undefined;
+  return problem("invalid", "the new secret must outlive the overlap", "expires_at");
 }
 
 export interface RevokedSecret {

@@ -1,5 +1,5 @@
 import type { AuthenticationMethod, ClaimValue, ClientDetails, ClientKind } from "../client.ts";
-import { newSecretText } from "../client-secret.ts";
+import { type ClientSecret, newSecretText } from "../client-secret.ts";
 import { extraClaimsProblem } from "../extra-claims.ts";
 import { type ClientId, newClientId, newIdentifier } from "../identifier.ts";
 import { DEFAULT_ORGANIZATION_NAME, type Organization } from "../organization.ts";
@@ -73,8 +73,12 @@ export interface ClientToInsert
   readonly action: "client.created" | "client.imported";
 }
 
-/** Stores a client, its first secret and the audit event. */
-export async function insertClient(change: Change, client: ClientToInsert, hasher: SecretHasher): Promise<void> {
+/** Stores a client, its first secret, which is returned, and the audit event. */
+export async function insertClient(
+  change: Change,
+  client: ClientToInsert,
+  hasher: SecretHasher,
+): Promise<ClientSecret> {
   const { id, organizationId, kind, authenticationMethod, claims } = client;
   const name = client.name.trim();
   await change.transaction.clients.insert({
@@ -83,13 +87,14 @@ export async function insertClient(change: Change, client: ClientToInsert, hashe
     createdBy: change.actor,
   });
   const { secret: text, secretLabel: label, secretExpiresAt: expiresAt } = client;
-  await insertSecret(change, { clientId: id, text, label, expiresAt }, hasher);
+  const secret = await insertSecret(change, { clientId: id, text, label, expiresAt }, hasher);
   await recordAudit(change, client.action, id, {
     organizationId,
     after: { name, kind, authentication_method: authenticationMethod },
     details: { name },
   });
   change.transaction.recordChange({ kind: "client", subjectId: id });
+  return secret;
 }
 
 export async function readInserted({ transaction }: Change, id: ClientId): Promise<ClientDetails> {

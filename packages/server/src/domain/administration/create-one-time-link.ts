@@ -2,7 +2,7 @@ import { newIdentifier } from "../identifier.ts";
 import { LINK_MILLISECONDS, type LinkPurpose, newLinkToken, type OneTimeLink } from "../people/one-time-link.ts";
 import type { SecretText } from "../secret-text.ts";
 import type { TokenHasher } from "../token-hasher.ts";
-import { type Change, type Problem, problem, recordAudit } from "./outcome.ts";
+import { auditTime, type Change, type Problem, problem, recordAudit } from "./outcome.ts";
 
 export interface LinkRequest {
   readonly purpose: LinkPurpose;
@@ -48,15 +48,18 @@ export async function createOneTimeLink(
 }
 
 function recordCreation(change: Change, { id, purpose, email, expiresAt }: OneTimeLink): Promise<void> {
+  const end = { expires_at: auditTime(expiresAt) };
   switch (purpose.kind) {
     case "setup":
-      return recordAudit(change, "link.created", id, { details: { kind: "setup", expiresAt } });
+      return recordAudit(change, "link.created", id, { details: { kind: "setup", ...end } });
     case "sign_in":
-      return recordAudit(change, "link.created", id, { details: { kind: "sign_in", user: purpose.userId, expiresAt } });
+      return recordAudit(change, "link.created", id, {
+        details: { kind: "sign_in", user: purpose.userId, ...end },
+      });
     case "invitation":
       return recordAudit(change, "invitation.created", id, {
         organizationId: purpose.organizationId,
-        after: { role: purpose.role ?? "operator", email: email ?? null, expiresAt },
+        after: { role: purpose.role ?? "operator", email: email ?? null, ...end },
       });
   }
 }

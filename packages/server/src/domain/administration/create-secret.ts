@@ -12,6 +12,7 @@ import { COMPARED_SECRETS_MAX } from "../secret-check.ts";
 import type { SecretHasher } from "../secret-hasher.ts";
 import type { SecretText } from "../secret-text.ts";
 import { lockAndFindClient, markClientChanged } from "./change-client.ts";
+import { expiryProblem } from "./expiry-problem.ts";
 import { auditTime, type Change, isProblem, type Problem, problem, recordAudit } from "./outcome.ts";
 
 export interface SecretRequest {
@@ -33,6 +34,8 @@ export async function createSecret(
   request: SecretRequest,
   hasher: SecretHasher,
 ): Promise<CreatedSecret | Problem> {
+  const past = expiryProblem(request.expiresAt, change.now);
+  if (past !== undefined) return past;
   const client = await lockAndFindClient(change, request.clientId);
   if (isProblem(client)) return client;
   const tooMany = thirdSecretProblem(client, change.now);

@@ -4,6 +4,7 @@ import type { FoundLink } from "../people/people-ports.ts";
 import { isRoleAtLeast } from "../people/user.ts";
 import type { SecretText } from "../secret-text.ts";
 import type { TokenHasher } from "../token-hasher.ts";
+import { passkeyTaken } from "./change-account.ts";
 import { type Change, isProblem, type Problem, problem, recordAudit } from "./outcome.ts";
 import { renewRecoveryCodes } from "./renew-recovery-codes.ts";
 import { type StartedSession, startSession } from "./start-session.ts";
@@ -41,6 +42,8 @@ export async function joinByLink(
   const taken = await findTakenEmail(change, email);
   if (taken !== undefined) return taken;
   const { users, passkeys } = change.transaction;
+  if (credential.kind === "passkey" && (await passkeys.find(credential.passkey.id)) !== undefined)
+    return passkeyTaken();
   await users.insert({
     ...{ id: userId, email, name, isOperator: false, createdAt: change.now, lastSignedInAt: undefined },
     passwordHash: credential.kind === "password" ? credential.hash : undefined,
@@ -51,8 +54,7 @@ export async function joinByLink(
     after: { name, email },
     details: { link: link.id, credential: credential.kind },
   });
-  const joined = await joinAs(change, userId, purpose);
-  if (joined !== undefined) return joined;
+  await joinAs(change, userId, purpose);
   const { codes } = await renewRecoveryCodes(change, userId, hasher);
   const method = purpose.kind === "setup" ? "setup_link" : "invitation";
   const started = await startSession(change, { userId, method, previousSessionId }, hasher);
@@ -86,7 +88,8 @@ export async function acceptInvitation(
   const link = await claimLink(change, linkToken, hasher);
   if (isProblem(link)) return link;
   if (link.purpose.kind === "sign_in") return linkSpent();
-  return (await joinAs(change, userId, link.purpose)) ?? { kind: "accepted" };
+  await joinAs(change, userId, link.purpose);
+  return { kind: "accepted" };
 }
 
 /** The link if it can be used now: a set-up link only while there is no operator. */
@@ -97,12 +100,20 @@ export function findUsableLink(link: FoundLink | undefined, operators: number, n
 
 // Everything here is done one after the other: of two who submit at once, the second finds the link used, the operator and the address.
 async function claimLink(change: Change, token: SecretText, hasher: TokenHasher): Promise<FoundLink | Problem> {
-  await change.transaction.serialize();
   const { oneTimeLinks, users } = change.transaction;
-  const found = await oneTimeLinks.findByTokenHash(hasher.hash("one_time_link", token.reveal()));
+  const tokenHash = hasher.hash("one_time_link", token.reveal());
+  await lockOrganizationOf(change, await oneTimeLinks.findByTokenHash(tokenHash));
+  await change.transaction.serialize();
+  const found = await oneTimeLinks.findByTokenHash(tokenHash);
   const link = findUsableLink(found, await users.countOperators(), change.now);
   if (isProblem(link)) return link;
   return (await oneTimeLinks.claim(link.id, change.now)) ? link : linkSpent();
+}
+
+// Before everything else, as whoever changes the organization does. Where it is gone by then, its links are too.
+async function lockOrganizationOf({ transaction }: Change, link: FoundLink | undefined): Promise<void> {
+  if (link?.purpose.kind !== "invitation" || link.purpose.organizationId === undefined) return;
+  await transaction.organizations.lock(link.purpose.organizationId);
 }
 
 async function findTakenEmail({ transaction }: Change, email: string): Promise<Problem | undefined> {
@@ -118,29 +129,24 @@ export function emailTaken(): Problem {
   );
 }
 
-function joinAs(
-  change: Change,
-  userId: string,
-  purpose: Exclude<LinkPurpose, { kind: "sign_in" }>,
-): Promise<Problem | undefined> {
+function joinAs(change: Change, userId: string, purpose: Exclude<LinkPurpose, { kind: "sign_in" }>): Promise<void> {
   if (purpose.kind === "setup" || purpose.organizationId === undefined) return makeOperator(change, userId);
   return addMembership(change, userId, purpose);
 }
 
-async function makeOperator(change: Change, userId: string): Promise<undefined> {
+async function makeOperator(change: Change, userId: string): Promise<void> {
   const { users } = change.transaction;
   if ((await users.find(userId))?.isOperator === true) return;
   await users.update(userId, { isOperator: true });
-  await recordAudit(change, "operator.joined", userId, { after: { isOperator: true } });
+  await recordAudit(change, "operator.joined", userId, { after: { is_operator: true } });
 }
 
 async function addMembership(
   change: Change,
   userId: string,
   { organizationId, role }: Extract<InvitationPurpose, { organizationId: string }>,
-): Promise<Problem | undefined> {
-  const { memberships, organizations } = change.transaction;
-  if ((await organizations.lock(organizationId)) === undefined) return linkSpent();
+): Promise<void> {
+  const { memberships } = change.transaction;
   const present = await memberships.find(userId, organizationId);
   if (present === undefined) {
     await memberships.insert({ userId, organizationId, role, createdAt: change.now });
@@ -150,7 +156,6 @@ async function addMembership(
     const before = { role: present.role };
     await recordAudit(change, "member.role_changed", userId, { organizationId, before, after: { role } });
   }
-  return undefined;
 }
 
 function linkSpent(): Problem {

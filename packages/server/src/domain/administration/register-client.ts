@@ -5,6 +5,7 @@ import type { ResourceDetails } from "../resource.ts";
 import type { SecretHasher } from "../secret-hasher.ts";
 import type { SecretText } from "../secret-text.ts";
 import { insertClient, readInserted } from "./create-client.ts";
+import { expiryProblem } from "./expiry-problem.ts";
 import { storeGrant } from "./grant-resource.ts";
 import { type Change, isProblem, type Problem, problem } from "./outcome.ts";
 import { type GrantWish, judgeWish, lockForGrant } from "./put-grant.ts";
@@ -42,16 +43,18 @@ export async function registerClient(
       "operators alone make the credentials of an API: ask the operator of the service",
       "kind",
     );
+  const past = expiryProblem(request.secretExpiresAt, change.now, "secret_expires_at");
+  if (past !== undefined) return past;
   if ((await change.transaction.organizations.lock(organizationId)) === undefined)
     return problem("not_found", `there is no organization ${organizationId}`, "organization_id");
   const grants = await readGrants(change, request);
   if (isProblem(grants)) return grants;
   const [clientId, secret] = [newClientId(), newSecretText()];
   const action = "client.created";
-  await insertClient(change, { ...request, id: clientId, claims: {}, secret, action }, hasher);
+  const { id: secretId } = await insertClient(change, { ...request, id: clientId, claims: {}, secret, action }, hasher);
   const inserted = await readInserted(change, clientId);
   for (const { grant, resource } of grants.wanted) await storeGrant(change, inserted, grant, resource.audience);
-  return { kind: "registered", clientId, secretId: inserted.secrets[0]?.id ?? "", secret };
+  return { kind: "registered", clientId, secretId, secret };
 }
 
 interface WantedGrants {

@@ -1,4 +1,5 @@
 import type { Changed } from "./change-client.ts";
+import { endLostRights } from "./end-lost-rights.ts";
 import { type Change, type Problem, problem, recordAudit } from "./outcome.ts";
 
 /** Takes the operator's role from someone. The last one stays: nobody could make another but the command line. */
@@ -11,5 +12,6 @@ export async function removeOperator(change: Change, userId: string): Promise<Ch
     return problem("conflict", `${user.name} is the last operator: invite another one first`);
   await users.update(userId, { isOperator: false });
   await recordAudit(change, "operator.removed", userId, { details: { name: user.name } });
+  await endLostRights(change, userId);
   return { kind: "changed", isNew: true };
 }

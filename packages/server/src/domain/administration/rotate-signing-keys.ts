@@ -1,6 +1,6 @@
 import type { SigningAlgorithm } from "../resource.ts";
 import { activeKey, PUBLISH_WINDOW_MILLISECONDS, type SigningKey, scheduledKey, waitingKey } from "../signing-key.ts";
-import { type Change, type Problem, problem, recordAudit } from "./outcome.ts";
+import { auditTime, type Change, type Problem, problem, recordAudit } from "./outcome.ts";
 
 /** Makes a key that signs nothing yet. */
 export type GenerateKey = (algorithm: SigningAlgorithm, createdAt: number) => Promise<SigningKey>;
@@ -95,6 +95,8 @@ async function insertKey(change: Change, algorithm: SigningAlgorithm, generateKe
 
 async function activate(change: Change, key: SigningKey, activatesAt: number): Promise<void> {
   await change.transaction.signingKeys.setTimes({ ...key, activatesAt });
-  await recordAudit(change, "signing_key.activated", key.kid, { details: { algorithm: key.algorithm, activatesAt } });
+  await recordAudit(change, "signing_key.activated", key.kid, {
+    details: { algorithm: key.algorithm, activates_at: auditTime(activatesAt) },
+  });
   change.transaction.recordChange({ kind: "signing_key", subjectId: key.kid });
 }

@@ -28,22 +28,27 @@ export async function endRotation(change: Change, clientId: ClientId): Promise<C
   return { kind: "changed", isNew: true };
 }
 
-/** The new secret ends now, and the old one goes on as if there had been no rotation. */
+/**
+ * The new secret ends now, and the old one goes on as if there had been no rotation. Where it would have ended by now, it keeps the end that it
+ * was given since: cancelling takes nobody's last secret away.
+ */
 export async function cancelRotation(change: Change, clientId: ClientId): Promise<Changed | Problem> {
   const client = await lockAndFindClient(change, clientId);
   if (isProblem(client)) return client;
   const rotation = rotationUnderWay(client.secrets, change.now);
   if (rotation === undefined) return noRotation();
-  const { old } = rotation;
+  const { old, newId } = rotation;
   const { secrets } = change.transaction;
-  const fresh = client.secrets.find(({ id }) => id === old.replacedBy);
+  const fresh = client.secrets.find(({ id }) => id === newId);
   if (fresh !== undefined && fresh.revokedAt === undefined) await secrets.setRevoked(fresh.id, change.now);
-  await secrets.setExpiry(old.id, old.expiresAtBefore);
+  const isBeforeOver = old.expiresAtBefore !== undefined && old.expiresAtBefore <= change.now;
+  const expiresAt = isBeforeOver ? rotation.endsAt : old.expiresAtBefore;
+  await secrets.setExpiry(old.id, expiresAt);
   await secrets.setReplacement(old.id, { replacedBy: undefined, expiresAtBefore: undefined });
   await recordAudit(change, "secret.rotation_cancelled", old.id, {
     organizationId: client.organizationId,
     before: { expires_at: auditTime(rotation.endsAt) },
-    after: { expires_at: auditTime(old.expiresAtBefore) },
+    after: { expires_at: auditTime(expiresAt) },
     details: { client: client.id, hint: old.hint, revoked: fresh?.hint ?? null },
   });
   await markClientChanged(change, client.id);

@@ -2,6 +2,7 @@ import type { ClientDetails } from "../client.ts";
 import { type SecretDetails, secretState } from "../client-secret.ts";
 import type { ClientId } from "../identifier.ts";
 import { type Changed, lockAndFindClient, markClientChanged } from "./change-client.ts";
+import { expiryProblem } from "./expiry-problem.ts";
 import { auditTime, type Change, isProblem, type Problem, problem, recordAudit } from "./outcome.ts";
 
 export interface SecretUpdate {
@@ -18,6 +19,8 @@ export async function updateSecret(
   secretId: string,
   update: SecretUpdate,
 ): Promise<Changed | Problem> {
+  const past = expiryProblem(update.expiresAt, change.now);
+  if (past !== undefined) return past;
   const client = await lockAndFindClient(change, clientId);
   if (isProblem(client)) return client;
   const secret = client.secrets.find(({ id }) => id === secretId);

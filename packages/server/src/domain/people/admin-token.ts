@@ -1,6 +1,5 @@
-import { crc32 } from "node:zlib";
-import { encodeBase62, randomBase62 } from "../base62.ts";
-import { SecretText } from "../secret-text.ts";
+import { isCheckedText, newCheckedText } from "../checked-text.ts";
+import type { SecretText } from "../secret-text.ts";
 
 /** What a token may do, beside what an operator or its organization's owner may. The admin API has the same, or does not compile. */
 export const ADMIN_TOKEN_SCOPES = [
@@ -43,20 +42,16 @@ export interface AdminToken {
 }
 
 const PREFIX = "celitech_admin_";
-const TOKEN_BITS = 256;
-const CHECKSUM_CHARACTERS = 6;
 const HINT_CHARACTERS = 4;
-const FORMAT = /^celitech_admin_[A-Za-z0-9]{49}$/;
 
-/** `celitech_admin_`, 256 random bits in base62, and the CRC-32 of both, by which scanners recognise one. */
+/** A token of 256 random bits, in the form that scanners recognise. */
 export function newAdminTokenText(): SecretText {
-  const body = PREFIX + randomBase62(TOKEN_BITS);
-  return new SecretText(body + checksum(body));
+  return newCheckedText(PREFIX);
 }
 
 /** Whether the text could be an admin token: what could not needs no look-up. */
 export function isAdminTokenFormat(text: string): boolean {
-  return FORMAT.test(text) && checksum(text.slice(0, -CHECKSUM_CHARACTERS)) === text.slice(-CHECKSUM_CHARACTERS);
+  return isCheckedText(PREFIX, text);
 }
 
 export function adminTokenHint(text: SecretText): string {
@@ -65,8 +60,4 @@ export function adminTokenHint(text: SecretText): string {
 
 export function isAdminTokenLive({ expiresAt, revokedAt }: AdminToken, now: number): boolean {
   return revokedAt === undefined && (expiresAt === undefined || now < expiresAt);
-}
-
-function checksum(body: string): string {
-  return encodeBase62(BigInt(crc32(body)), CHECKSUM_CHARACTERS);
 }

@@ -1,5 +1,4 @@
-import { crc32 } from "node:zlib";
-import { encodeBase62, randomBase62 } from "../base62.ts";
+import { newCheckedText } from "../checked-text.ts";
 import { SecretText } from "../secret-text.ts";
 import type { Role } from "./user.ts";
 
@@ -41,13 +40,10 @@ const PATHS: Readonly<Record<LinkPurpose["kind"], string>> = {
 };
 
 const PREFIX = "celitech_link_";
-const TOKEN_BITS = 256;
-const CHECKSUM_CHARACTERS = 6;
 
-/** `celitech_link_`, 256 random bits in base62, and the CRC-32 of both. */
+/** A token of 256 random bits, in the form that scanners recognise. */
 export function newLinkToken(): SecretText {
-  const body = PREFIX + randomBase62(TOKEN_BITS);
-  return new SecretText(body + encodeBase62(BigInt(crc32(body)), CHECKSUM_CHARACTERS));
+  return newCheckedText(PREFIX);
 }
 
 /** What to open. The token is in the fragment, which browsers send to nobody. */

@@ -89,7 +89,7 @@ export function findPasswordProblem(
   password: string,
   { name, email }: { readonly name: string; readonly email: string },
 ): string | undefined {
-  const text = password.toLowerCase();
+  const text = password.normalize("NFKC").toLowerCase(); // what is hashed is normalized, too
   if (new Set(text).size < DIFFERENT_CHARACTERS_MIN)
     return "This password repeats a few characters: choose a longer phrase, or let a password manager make one.";
   const own = [...email.toLowerCase().split(/[^\p{L}\p{N}]+/u), ...name.toLowerCase().split(/[^\p{L}\p{N}]+/u)]

@@ -1,6 +1,6 @@
 import type { Page, PageQuery } from "../cursor.ts";
 import type { AdminToken } from "./admin-token.ts";
-import type { OneTimeLink } from "./one-time-link.ts";
+import type { InvitationPurpose, OneTimeLink } from "./one-time-link.ts";
 import type { Passkey } from "./passkey.ts";
 import type { Session } from "./session.ts";
 import type { Membership, NamedMembership, Role, User } from "./user.ts";
@@ -37,7 +37,8 @@ export interface PasskeyRepository {
   /** The newest first. */
   listOfUser(userId: string): Promise<readonly Passkey[]>;
   insert(passkey: Passkey): Promise<void>;
-  recordUse(id: string, use: Pick<Passkey, "counter" | "isSynced"> & { readonly at: number }): Promise<void>;
+  /** False: it was removed. */
+  recordUse(id: string, use: Pick<Passkey, "counter" | "isSynced"> & { readonly at: number }): Promise<boolean>;
   delete(id: string): Promise<void>;
 }
 
@@ -54,9 +55,15 @@ export interface FoundLink extends OneTimeLink {
   readonly organizationName: string | undefined;
 }
 
+export interface Invitation extends OneTimeLink {
+  readonly purpose: InvitationPurpose;
+}
+
 export interface OneTimeLinkRepository {
   find(id: string): Promise<OneTimeLink | undefined>;
   findByTokenHash(tokenHash: Uint8Array): Promise<FoundLink | undefined>;
+  /** Invitations that can be used now. */
+  listInvitationsOfCreator(createdBy: string, now: number): Promise<readonly Invitation[]>;
   insert(link: OneTimeLink, tokenHash: Uint8Array): Promise<void>;
   /** Uses it up, for one caller of any number; false: it was used, has expired, or does not exist. */
   claim(id: string, at: number): Promise<boolean>;
@@ -101,6 +108,8 @@ export interface AdminTokenRepository {
   /** Revoked ones too, the newest first. */
   list(query: AdminTokenQuery): Promise<Page<AdminToken>>;
   insert(token: AdminToken, tokenHash: Uint8Array): Promise<void>;
+  /** Those that work now. */
+  listLiveOfCreator(createdBy: string, now: number): Promise<readonly AdminToken[]>;
   setRevoked(id: string, at: number): Promise<void>;
   revokeOfOrganization(organizationId: string, at: number): Promise<void>;
   /** Later than it was alone. */

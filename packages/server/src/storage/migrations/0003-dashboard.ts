@@ -100,7 +100,6 @@ async function createAccessTables(database: Kysely<unknown>, bytes: Bytes): Prom
     .addColumn("caller", "text", (column) => column.notNull())
     .addColumn("key", "text", (column) => column.notNull())
     .addColumn("request_hash", "text", (column) => column.notNull())
-    .addColumn("status", "integer", (column) => column.notNull())
     .addColumn("answer", "text", (column) => column.notNull())
     .addColumn("created_at", "bigint", (column) => column.notNull())
     .addPrimaryKeyConstraint("idempotency_keys_key", ["caller", "key"])
