@@ -48,6 +48,10 @@ export class PendingUse {
     return this.#client.id;
   }
 
+  get organizationId(): string {
+    return this.#client.organizationId;
+  }
+
   addIssued(origin: RequestOrigin, now: number, allowance: ActivityAllowance): void {
     this.#turnMinute(now);
     this.#current.issued += 1;

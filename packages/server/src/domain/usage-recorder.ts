@@ -1,6 +1,6 @@
 import type { RequestOrigin } from "./administration/outcome.ts";
 import { type ActivityAllowance, PendingUse } from "./pending-use.ts";
-import type { UsageBatch, UsageStore, UsedClient } from "./usage.ts";
+import type { OrganizationUse, UsageBatch, UsageStore, UsedClient } from "./usage.ts";
 
 const FLUSH_MILLISECONDS = 5_000;
 /** About 60 MB. Beyond it, while the database is away, the use of further secrets goes uncounted; no token waits for that. */
@@ -109,9 +109,17 @@ export class UsageRecorder {
 function toBatch(uses: readonly PendingUse[]): UsageBatch {
   return {
     uses: uses.flatMap(({ use }) => use ?? []),
+    organizations: latestByOrganization(uses),
     counts: uses.flatMap(({ counts }) => counts),
     activity: uses.flatMap(({ activities }) => activities),
   };
+}
+
+function latestByOrganization(uses: readonly PendingUse[]): OrganizationUse[] {
+  const latest = new Map<string, number>();
+  for (const { organizationId, use } of uses)
+    if (use !== undefined) latest.set(organizationId, Math.max(use.lastUsedAt, latest.get(organizationId) ?? 0));
+  return [...latest].map(([organizationId, lastUsedAt]) => ({ organizationId, lastUsedAt }));
 }
 
 /** By secret, and by client for requests with none of its secrets. Apart, since an id of one kind may look like one of the other. */

@@ -52,9 +52,17 @@ export interface SecretUseTotals extends SecretUse {
   readonly firstUsedAt: number;
 }
 
+/** When any client of an organization last got a token. */
+export interface OrganizationUse {
+  readonly organizationId: string;
+  readonly lastUsedAt: number;
+}
+
 /** What is written at once: kept as a whole, or not at all. */
 export interface UsageBatch {
   readonly uses: readonly SecretUse[];
+  /** Each organization once. */
+  readonly organizations: readonly OrganizationUse[];
   readonly counts: readonly UsageCount[];
   readonly activity: readonly ActivityCount[];
 }

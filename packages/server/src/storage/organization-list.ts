@@ -40,11 +40,16 @@ export async function readOrganizationDetails(
 ): Promise<readonly OrganizationDetails[]> {
   if (ids.length === 0) return [];
   const [organizations, clients, members] = await Promise.all([
-    database.selectFrom("organizations").selectAll().where("id", "in", ids).execute(),
+    database
+      .selectFrom("organizations")
+      .leftJoin("organization_uses", "organization_id", "id")
+      .selectAll("organizations")
+      .select("last_used_at")
+      .where("id", "in", ids)
+      .execute(),
     database
       .selectFrom("clients")
       .select((select) => ["organization_id", select.fn.countAll<number>().as("count")])
-      .select((select) => select.fn.max("last_used_at").as("last_used_at"))
       .where("organization_id", "in", ids)
       .where("deleted_at", "is", null)
       .groupBy("organization_id")
@@ -60,13 +65,12 @@ export async function readOrganizationDetails(
   return ids.flatMap((id) => {
     const row = found.get(id);
     if (row === undefined) return [];
-    const used = clients.find((one) => one.organization_id === id);
     return {
       ...toOrganization(row),
       version: row.version,
-      clients: used?.count ?? 0,
+      clients: clients.find((one) => one.organization_id === id)?.count ?? 0,
       members: members.find((one) => one.organization_id === id)?.count ?? 0,
-      lastUsedAt: used?.last_used_at ?? undefined,
+      lastUsedAt: row.last_used_at ?? undefined,
     };
   });
 }

@@ -62,5 +62,6 @@ export class KyselyOrganizationRepository implements OrganizationRepository {
 
   async delete(id: string): Promise<void> {
     await this.#database.deleteFrom("organizations").where("id", "=", id).execute();
+    await this.#database.deleteFrom("organization_uses").where("organization_id", "=", id).execute();
   }
 }

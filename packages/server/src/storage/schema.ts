@@ -18,6 +18,7 @@ export interface Schema {
   readonly wrapped_keys: WrappedKeysTable;
   readonly settings: SettingsTable;
   readonly secret_uses: SecretUsesTable;
+  readonly organization_uses: OrganizationUsesTable;
   readonly audit_events: AuditEventsTable;
   readonly change_log: ChangeLogTable;
   readonly change_position: ChangePositionTable;
@@ -141,6 +142,12 @@ export interface SecretUsesTable {
   last_used_from: string;
   tokens_issued: number;
   last_used_user_agent: Nullable<string>;
+}
+
+/** Apart from the organization, which people change: usage waits for none of them, and they not for it. */
+export interface OrganizationUsesTable {
+  organization_id: string;
+  last_used_at: Milliseconds;
 }
 
 export interface AuditEventsTable {

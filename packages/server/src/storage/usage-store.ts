@@ -26,6 +26,7 @@ export class KyselyUsageStore implements UsageStore {
     await this.#database.transaction().execute(async (transaction) => {
       await this.#lock(transaction);
       await this.#addUses(transaction, batch);
+      await this.#moveOrganizations(transaction, batch);
       await this.#addCounts(transaction, batch);
       await this.#addActivity(transaction, batch);
     });
@@ -63,6 +64,17 @@ export class KyselyUsageStore implements UsageStore {
           last_used_user_agent =
             case when ${isNewer} then excluded.last_used_user_agent else secret_uses.last_used_user_agent end,
           tokens_issued = secret_uses.tokens_issued + excluded.tokens_issued`,
+    );
+  }
+
+  async #moveOrganizations(transaction: Kysely<Schema>, { organizations }: UsageBatch): Promise<void> {
+    await runForRows(
+      transaction,
+      organizations.map(({ organizationId, lastUsedAt }) => [organizationId, lastUsedAt]),
+      ({ text, number, from }) => sql`
+        insert into organization_uses (organization_id, last_used_at) select ${text(0)}, ${number(1)} ${from}
+        on conflict (organization_id) do update set last_used_at = excluded.last_used_at
+        where organization_uses.last_used_at < excluded.last_used_at`,
     );
   }
 

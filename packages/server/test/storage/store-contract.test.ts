@@ -238,7 +238,7 @@ describe.each(DATABASE_KINDS)("the store contract, $name", (store) => {
     const usage = new KyselyUsageStore(database.writer);
     const seen = { lastUsedAt: NOW + 1, lastUsedFrom: "192.0.2.1", lastUserAgent: "curl/8" };
     const use = { secretId: "cred_1", clientId: id, ...seen, tokensIssued: 3 };
-    const add = (...uses: SecretUse[]) => usage.add({ uses, counts: [], activity: [] });
+    const add = (...uses: SecretUse[]) => usage.add({ uses, organizations: [], counts: [], activity: [] });
     await add(use);
     await add({ ...use, lastUsedAt: NOW + 2, lastUsedFrom: "::1", lastUserAgent: "curl/9", tokensIssued: 4 });
     await add({ ...use, tokensIssued: 1 }); // a server that was slower to say so

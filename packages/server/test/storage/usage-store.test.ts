@@ -10,6 +10,7 @@ import {
 } from "../../src/domain/usage.ts";
 import { UsageRecorder } from "../../src/domain/usage-recorder.ts";
 import type { Database } from "../../src/storage/database.ts";
+import { readOrganizationDetails } from "../../src/storage/organization-list.ts";
 import { KyselyUsagePruner } from "../../src/storage/usage-pruner.ts";
 import { KyselyUsageStore } from "../../src/storage/usage-store.ts";
 import { DATABASE_KINDS, type DatabaseKind, openStore } from "../support/database-kinds.ts";
@@ -107,6 +108,21 @@ describe.each(DATABASE_KINDS)("usage, $name", (kind) => {
       (await database.reader.selectFrom("clients").select("last_used_at").executeTakeFirst())?.last_used_at;
     expect(await lastUse()).toBeNull();
     recorder.recordIssued("cred_1", owner, ORIGIN, NOW);
+    await recorder.flush();
+    expect(await lastUse()).toBe(NOW);
+    recorder.recordIssued("cred_2", owner, ORIGIN, NOW - 5);
+    await recorder.flush();
+    expect(await lastUse()).toBe(NOW);
+  });
+
+  it("moves an organization's last use forward, and never back", async () => {
+    const { database, recorder, owner } = await open(kind);
+    const lastUse = async () => (await readOrganizationDetails(database.reader, ["org_1"]))[0]?.lastUsedAt;
+    recorder.recordDenied({ client: owner, secretId: "cred_1", reason: "secret_expired" }, ORIGIN, NOW - 9);
+    await recorder.flush();
+    expect(await lastUse()).toBeUndefined();
+    recorder.recordIssued("cred_1", owner, ORIGIN, NOW);
+    recorder.recordIssued("cred_2", { ...owner, id: "another" }, ORIGIN, NOW - 3);
     await recorder.flush();
     expect(await lastUse()).toBe(NOW);
     recorder.recordIssued("cred_2", owner, ORIGIN, NOW - 5);

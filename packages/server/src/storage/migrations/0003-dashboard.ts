@@ -136,7 +136,7 @@ async function extendClients(database: Kysely<unknown>): Promise<void> {
   await index(database, "client_grants_by_resource", "client_grants", ["resource_id", "scopes"]);
   // As lists are sorted: the two databases differ in where they put null, and people do not care for capitals.
   await sql`create index clients_by_name on clients (lower(name), id)`.execute(database);
-  await index(database, "clients_counted", "clients", ["organization_id", "deleted_at", "last_used_at"]);
+  await index(database, "clients_counted", "clients", ["organization_id", "deleted_at"]);
   await sql`create index clients_by_last_use on clients (coalesce(last_used_at, 0), id)`.execute(database);
 }
 
@@ -199,6 +199,13 @@ async function createUsageTables(database: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint("usage_counts_key", ["client_id", "span", "at", "secret_id"])
     .execute();
   await index(database, "usage_counts_by_time", "usage_counts", ["span", "at"]);
+  await create(database, "organization_uses")
+    .addColumn("organization_id", "text", (column) => column.primaryKey())
+    .addColumn("last_used_at", "bigint", (column) => column.notNull())
+    .execute();
+  await sql`
+    insert into organization_uses select organization_id, max(last_used_at) from clients
+    where last_used_at is not null group by organization_id`.execute(database);
   await create(database, "client_activity")
     .addColumn("client_id", "text", (column) => column.notNull())
     .addColumn("at", "bigint", (column) => column.notNull())
