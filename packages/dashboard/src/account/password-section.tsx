@@ -38,7 +38,7 @@ export function PasswordSection({ hasPassword }: { readonly hasPassword: boolean
 
 function PasswordForm({ onClose }: { readonly onClose: () => void }) {
   const { user } = useSession();
-  const change = useChange("PUT /account/password", { refreshes: ["/account", "/session"] });
+  const change = useChange("PUT /account/password", { refreshes: ["/account", "/session", "/sessions"] });
   const { values, errors, set, setErrors } = useFields({ password: "", repeated: "" });
   const submit = async () => {
     if (values.password.length < PASSWORD_CHARACTERS_MIN)

@@ -21,7 +21,9 @@ export function ChangeRoleDialog({ isOpen, member, onClose }: Properties) {
 
 function RoleForm({ member, onClose }: { readonly member: Member; readonly onClose: () => void }) {
   const [role, setRole] = useState(member.role);
-  const change = useChange("PATCH /organizations/:organization_id/members/:user_id", { refreshes: ["/organizations"] });
+  const change = useChange("PATCH /organizations/:organization_id/members/:user_id", {
+    refreshes: ["/organizations", "/session"],
+  });
   const submit = async () => {
     const params = { organization_id: member.organization_id, user_id: member.user_id };
     await change.mutateAsync({ params, body: { role } });
