@@ -1,14 +1,24 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { fixtureAnswers } from "./fixtures/fixture-answers.ts";
-import { account, emptyOrganization, members, organizations, ownerSession, sessions } from "./fixtures/people.ts";
+import {
+  account,
+  adminTokens,
+  emptyOrganization,
+  members,
+  organizations,
+  ownerSession,
+  sessions,
+} from "./fixtures/people.ts";
 import { FakeProblem, provideBuiltDashboard } from "./support/serve-built-dashboard.ts";
 
 const dashboard = provideBuiltDashboard(fixtureAnswers);
 const inDialog = (page: Page, name: string) => page.getByRole("dialog").getByRole("button", { name, exact: true });
+const [adminToken] = adminTokens;
 const [current, other] = sessions;
 const [owner] = members;
-if (current === undefined || other === undefined || owner === undefined) throw new Error("the fixtures are empty");
+if (adminToken === undefined || current === undefined || other === undefined || owner === undefined)
+  throw new Error("the fixtures are empty");
 
 describe("a change is seen where else it shows", () => {
   it("of the password: the other sessions are gone", async () => {
@@ -103,5 +113,21 @@ describe("ending all other sessions", () => {
     await page.getByText(third.address).waitFor({ state: "detached" });
     const ended = dashboard.requests("DELETE /sessions/:session_id").map(({ params }) => params.session_id);
     expect(ended).toEqual([other.id, third.id]);
+  });
+});
+
+describe("a token that was shown before", () => {
+  it("is not said to be shown now, and the dialog closes as any other", async () => {
+    dashboard.changeAnswers({ "POST /admin-tokens": { admin_token: adminToken, token: null, notice: "shown before" } });
+    const page = await dashboard.openPage("/admin-tokens");
+    await page.getByRole("button", { name: "Create a token" }).click();
+    await page.getByRole("dialog").getByLabel("Name").fill("Nightly rotation");
+    await page.getByLabel("clients:write").check();
+    await inDialog(page, "Create").click();
+    await page.getByText("The token was shown before. Revoke it and create a new one.").waitFor();
+    expect(await page.getByText("This is shown once").count()).toBe(0);
+    expect(await page.getByRole("checkbox").count()).toBe(0);
+    await inDialog(page, "Close").click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 });
