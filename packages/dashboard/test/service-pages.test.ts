@@ -189,11 +189,11 @@ describe("usage", () => {
     const page = await dashboard.openPage("/usage?range=30d");
     await page.getByRole("img", { name: /Bar chart/ }).waitFor();
     const rows = page.getByRole("table", { name: /last 30 days/ }).getByRole("row");
-    expect(await rows.count()).toBe(31);
+    expect(await rows.count()).toBe(121);
     const newest = usageByRange["30d"].buckets.at(-1);
     expect(await rows.nth(1).innerText()).toContain(newest?.issued.toLocaleString("en"));
     await button(page, "Show as table").click();
-    expect(await rows.count()).toBe(31);
+    expect(await rows.count()).toBe(121);
     await page.getByText("24 hours", { exact: true }).click();
     await expect.poll(() => new URL(page.url()).search).toContain("range=24h");
     await expect.poll(() => dashboard.requests("GET /usage").at(-1)?.query).toEqual({ range: "24h" });
