@@ -42,6 +42,7 @@ const REASONS: Readonly<Record<string, string>> = {
   passkey_refused: "Passkey did not prove itself",
   ceremony_refused: "Passkey came too late or twice",
   link_spent: "Link was used or has ended",
+  various: "Various reasons",
 };
 
 /** Why a token or a sign-in was denied, in words. */

@@ -18,7 +18,7 @@ export function EventDetails({ event }: { readonly event: AuditEvent }) {
       <SimpleGrid component="dl" cols={{ base: 1, xs: 2, lg: 3 }} spacing="sm" m={0}>
         <Detail name="When">{describeAbsolute(new Date(at))}</Detail>
         <Detail name="From">
-          {address ?? "this machine"}
+          {address ?? unknownPlaceOf(action)}
           {user_agent !== null && (
             <Text span size="xs" c="dimmed" title={user_agent}>
               {` · ${describeUserAgent(user_agent)}`}
@@ -54,6 +54,11 @@ export function EventDetails({ event }: { readonly event: AuditEvent }) {
       </Group>
     </Stack>
   );
+}
+
+/** Denials of more sources than are told apart are counted in one event, which has no address either. */
+function unknownPlaceOf(action: string): string {
+  return action.endsWith("denied") ? "many addresses" : "the machine of the service";
 }
 
 function Detail({ name, children }: { readonly name: string; readonly children: ReactNode }) {
