@@ -13,7 +13,7 @@ interface FindingGroup {
   readonly tab: "secrets" | "activity" | "settings";
 }
 
-/** The kinds of findings, what hurts first. */
+/** The kinds of findings, what hurts first: in the order of the service, so that what is not yet loaded belongs to the last one shown. */
 export const FINDING_GROUPS: readonly FindingGroup[] = [
   {
     kind: "secret_expired",
@@ -40,20 +40,20 @@ export const FINDING_GROUPS: readonly FindingGroup[] = [
     tab: "secrets",
   },
   {
-    kind: "secret_never_expires",
-    title: "Secrets that never expire",
-    description: "A secret that leaks and is not noticed works for ever. Give it an end, or rotate it now and then.",
-    tone: "quiet",
-    action: "Set an end",
-    tab: "secrets",
-  },
-  {
     kind: "client_idle",
     title: "Clients that are idle",
     description: "No token for 90 days. Disable what nobody needs; it can be undone.",
     tone: "quiet",
     action: "Disable or delete",
     tab: "settings",
+  },
+  {
+    kind: "secret_never_expires",
+    title: "Secrets that never expire",
+    description: "A secret that leaks and is not noticed works for ever. Give it an end, or rotate it now and then.",
+    tone: "quiet",
+    action: "Set an end",
+    tab: "secrets",
   },
 ];
 
