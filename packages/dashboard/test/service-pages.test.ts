@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { fixtureAnswers } from "./fixtures/fixture-answers.ts";
 import { ahead } from "./fixtures/fixture-time.ts";
-import { auditEvents, usageByRange } from "./fixtures/history.ts";
+import { auditEvents, securityFindings, usageByRange } from "./fixtures/history.ts";
 import { adminTokens, emptyOrganization, invitations, NOMAD, ownerSession, viewerSession } from "./fixtures/people.ts";
 import { serviceState } from "./fixtures/service.ts";
 import { findAxeViolations } from "./support/expect-no-axe-violations.ts";
@@ -15,7 +15,9 @@ const button = (page: Page, name: string | RegExp) =>
 const field = (page: Page, label: string) => page.getByRole("dialog").getByLabel(label);
 const [invitation] = invitations;
 const [adminToken] = adminTokens;
-if (invitation === undefined || adminToken === undefined) throw new Error("the fixtures are empty");
+const denied = auditEvents.find(({ action }) => action === "token.denied");
+if (invitation === undefined || adminToken === undefined || denied === undefined)
+  throw new Error("the fixtures are empty");
 
 describe("members", () => {
   const LINK = "https://auth.celitech.net/join#token=one-time";
@@ -171,6 +173,34 @@ describe("the audit log", () => {
     await expect.poll(() => dashboard.requests("GET /audit-events").at(-1)?.query).toEqual({});
   });
 
+  it("is narrowed step by step, and the back button takes each step back", async () => {
+    const page = await dashboard.openPage(`/audit-log?organization=${NOMAD}`);
+    await page.getByRole("combobox", { name: "Action" }).click();
+    await page.getByRole("option", { name: "Clients: all" }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get("action")).toBe("client.");
+    await page.getByLabel("From", { exact: true }).fill("2026-11-01");
+    await page.getByLabel("From", { exact: true }).fill("2026-11-02");
+    await expect.poll(() => new URL(page.url()).searchParams.get("since")).toBe("2026-11-02");
+    await page.goBack();
+    expect(new URL(page.url()).search).toBe(`?organization=${NOMAD}&action=client.`);
+    await expect.poll(() => page.getByLabel("From", { exact: true }).inputValue()).toBe("");
+    await page.goBack();
+    expect(new URL(page.url()).search).toBe(`?organization=${NOMAD}`);
+  });
+
+  it("says of denials that were counted together that they came from many addresses, for various reasons", async () => {
+    const gathered = {
+      ...denied,
+      subject: { id: "", name: null },
+      address: null,
+      details: { reason: "various", count: 9_000 },
+    };
+    dashboard.changeAnswers({ "GET /audit-events": { items: [gathered], next_cursor: null } });
+    const page = await dashboard.openPage("/audit-log");
+    await button(page, /refused a token to an unknown client 9,000 times: various reasons/).click();
+    await page.getByText("many addresses").waitFor();
+  });
+
   it("opens an entry to show what was before and after, and leads to all about its subject", async () => {
     const page = await dashboard.openPage("/audit-log");
     const row = button(page, /changed the role of/);
@@ -200,6 +230,16 @@ describe("usage", () => {
     await button(page, "Show as chart").click();
     await page.getByRole("img", { name: /last 24 hours/ }).hover();
     await page.getByText(/\d+ issued/).waitFor();
+  });
+});
+
+describe("security", () => {
+  it("does not say that it has counted what is not loaded", async () => {
+    const items = securityFindings.filter(({ kind }) => kind !== "secret_never_expires");
+    dashboard.changeAnswers({ "GET /security-findings": { items, next_cursor: "more" } });
+    const page = await dashboard.openPage("/security");
+    await page.getByText("2+", { exact: true }).waitFor();
+    expect(await page.getByText("1", { exact: true }).count()).toBe(3);
   });
 });
 

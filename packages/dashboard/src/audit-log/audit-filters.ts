@@ -32,6 +32,11 @@ export function hasFilters(search: AuditSearch): boolean {
   return Object.values(search).some((value) => value !== undefined && value !== "");
 }
 
+/** Whether a day becomes another one: while a year is typed, each of its digits makes a day, and none is worth going back to. */
+export function isTypingOn(search: AuditSearch, changed: AuditSearch): boolean {
+  return (["since", "until"] as const).some((day) => changed[day] !== undefined && search[day] !== undefined);
+}
+
 function startOfDay(day: string | undefined, daysLater: number): string | undefined {
   if (day === undefined || !DAY.test(day)) return undefined;
   const start = new Date(`${day}T00:00:00`);

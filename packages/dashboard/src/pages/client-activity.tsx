@@ -39,11 +39,7 @@ export function ClientActivity({ client }: { readonly client: Client }) {
           data={[...OUTCOMES]}
           value={outcome ?? "all"}
           onChange={(next) =>
-            navigate({
-              search: (before) => ({ ...before, outcome: outcomeOf(next) }),
-              replace: true,
-              resetScroll: false,
-            })
+            navigate({ search: (before) => ({ ...before, outcome: outcomeOf(next) }), resetScroll: false })
           }
         />
       </Group>

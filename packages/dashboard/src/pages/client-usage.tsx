@@ -13,9 +13,7 @@ export function ClientUsage({ client }: { readonly client: Client }) {
     <UsagePanel
       of={{ client_id: client.id }}
       range={parseUsageRange(range)}
-      onRangeChange={(next) =>
-        navigate({ search: (before) => ({ ...before, range: next }), replace: true, resetScroll: false })
-      }
+      onRangeChange={(next) => navigate({ search: (before) => ({ ...before, range: next }), resetScroll: false })}
     />
   );
 }

@@ -15,7 +15,7 @@ export function UsagePage() {
   const { id } = useCurrentOrganization();
   const organizationId = organization ?? id ?? undefined;
   const change = (changed: { range?: string; organization?: string | undefined; client?: string | undefined }) =>
-    navigate({ search: (before) => ({ ...before, ...changed }), replace: true, resetScroll: false });
+    navigate({ search: (before) => ({ ...before, ...changed }), resetScroll: false });
   return (
     <>
       <PageHeader
