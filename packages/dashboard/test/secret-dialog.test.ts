@@ -19,6 +19,17 @@ async function createClient(secret: string | null = SECRET): Promise<Page> {
   return page;
 }
 
+/** Comes back once the page has heard of it. */
+function pressBack(page: Page): Promise<void> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        addEventListener("popstate", () => resolve(), { once: true });
+        history.back();
+      }),
+  );
+}
+
 /** Everything in which a browser could keep a text. */
 function everythingKept(page: Page): Promise<string> {
   return page.evaluate(() =>
@@ -94,6 +105,22 @@ describe("a new secret", () => {
     expect(question.type()).toBe("beforeunload");
     await question.dismiss();
     expect(await page.getByRole("textbox", { name: "Client secret" }).inputValue()).toBe(SECRET);
+  });
+
+  test("stays where the back button is pressed before it is stored", async () => {
+    dashboard.changeAnswers({ "POST /clients": exampleCreatedSecret(SECRET) });
+    const page = await dashboard.openPage("/clients");
+    await page.getByRole("link", { name: "Create client" }).click();
+    await page.getByLabel("Name").fill("Booking backend");
+    await button(page, "Create client").click();
+    await page.getByRole("dialog").waitFor();
+    await pressBack(page);
+    await page.waitForURL(`${dashboard.url}/clients/new`);
+    expect(await page.getByRole("textbox", { name: "Client secret" }).inputValue()).toBe(SECRET);
+    await page.getByLabel("I have stored it").check();
+    await page.goBack();
+    await page.waitForURL(`${dashboard.url}/clients`);
+    await page.getByRole("dialog").waitFor({ state: "detached" });
   });
 
   test("that was lost on the way is not promised", async () => {
