@@ -3,11 +3,11 @@ import { Alert, Button, Checkbox, Group, Modal, Stack, Tabs, Text } from "@manti
 import { useMediaQuery } from "@mantine/hooks";
 import { IconAlertTriangle, IconArrowRight } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
+import { useHeldPage } from "../elements/use-held-page.ts";
 import { useReturnedFocus } from "../elements/use-returned-focus.ts";
 import { Snippets } from "../snippets/snippets.tsx";
 import { TestPanel } from "../test-panel/test-panel.tsx";
 import { SecretFields } from "./secret-fields.tsx";
-import { useHeldPage } from "./use-held-page.ts";
 
 interface Properties {
   readonly created: CreatedSecret;

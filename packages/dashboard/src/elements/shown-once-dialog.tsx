@@ -1,7 +1,7 @@
 import { Alert, Button, Checkbox, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
-import { useHeldPage } from "../clients/use-held-page.ts";
+import { useHeldPage } from "./use-held-page.ts";
 
 interface Properties {
   readonly isOpen: boolean;

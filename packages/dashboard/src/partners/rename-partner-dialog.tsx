@@ -22,7 +22,7 @@ export function RenamePartnerDialog({ isOpen, onClose, ...rest }: Properties) {
 
 function RenameForm({ partner, entityTag, onClose }: Omit<Properties, "isOpen">) {
   const rename = useChange("PATCH /organizations/:organization_id", { refreshes: ["/organizations", "/session"] });
-  const { values, errors, set, setErrors, names } = useFields({ name: partner.name });
+  const { values, bind, setErrors, names } = useFields({ name: partner.name });
   const submit = async () => {
     await rename.mutateAsync({
       params: { organization_id: partner.id },
@@ -36,9 +36,7 @@ function RenameForm({ partner, entityTag, onClose }: Omit<Properties, "isOpen">)
       <TextInput
         label="Name"
         description="The id stays: clients, tokens and automation notice nothing."
-        value={values.name}
-        error={errors["name"]}
-        onChange={(event) => set({ name: event.currentTarget.value })}
+        {...bind("name")}
         maxLength={200}
         required
         data-autofocus
