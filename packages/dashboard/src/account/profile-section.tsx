@@ -10,7 +10,7 @@ import { useSession } from "../session/session.tsx";
 export function ProfileSection() {
   const { user } = useSession();
   const change = useChange("PATCH /account", { refreshes: ["/session"] });
-  const { values, errors, set, setErrors, names } = useFields({ name: user.name, email: user.email });
+  const { values, bind, setErrors, names } = useFields({ name: user.name, email: user.email });
   const isSame = values.name === user.name && values.email === user.email;
   const submit = async () => {
     await change.mutateAsync({ body: values });
@@ -25,9 +25,7 @@ export function ProfileSection() {
               label="Name"
               description="Stands in the audit log beside what you do."
               autoComplete="name"
-              value={values.name}
-              error={errors["name"]}
-              onChange={(event) => set({ name: event.currentTarget.value })}
+              {...bind("name")}
               maxLength={200}
               required
             />
@@ -36,9 +34,7 @@ export function ProfileSection() {
               description="For signing in with a password or a recovery code."
               type="email"
               autoComplete="email"
-              value={values.email}
-              error={errors["email"]}
-              onChange={(event) => set({ email: event.currentTarget.value })}
+              {...bind("email")}
               maxLength={254}
               required
             />

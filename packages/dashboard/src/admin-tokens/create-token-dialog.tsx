@@ -30,7 +30,7 @@ const OPERATOR = "";
 function CreateTokenForm({ onClose, onCreated }: Omit<Properties, "isOpen">) {
   const session = useSession();
   const create = useChange("POST /admin-tokens", { refreshes: ["/admin-tokens"] });
-  const { values, errors, set, setErrors, names } = useFields({
+  const { values, set, bind, setErrors, names } = useFields({
     name: "",
     organization_id: session.is_operator ? OPERATOR : (ownedBy(session)[0]?.organization_id ?? OPERATOR),
     scopes: [] as readonly AdminScope[],
@@ -55,30 +55,17 @@ function CreateTokenForm({ onClose, onCreated }: Omit<Properties, "isOpen">) {
         label="Name"
         description="What uses it, so that you know what stops when you revoke it."
         placeholder="Nightly rotation"
-        value={values.name}
-        error={errors["name"]}
-        onChange={(event) => set({ name: event.currentTarget.value })}
+        {...bind("name")}
         maxLength={200}
         required
         data-autofocus
       />
-      <OwnerField
-        value={values.organization_id}
-        onChange={(organization_id) => set({ organization_id, scopes: [] })}
-        error={errors["organization_id"]}
-      />
-      <ScopeField
-        value={values.scopes}
-        isForOperator={values.organization_id === OPERATOR}
-        onChange={(scopes) => set({ scopes })}
-        error={errors["scopes"]}
-      />
+      <OwnerField {...bind("organization_id")} onChange={(organization_id) => set({ organization_id, scopes: [] })} />
+      <ScopeField isForOperator={values.organization_id === OPERATOR} {...bind("scopes")} />
       <ExpiryInput
         label="Ends"
         description="Make a new one before it ends. A token that never ends is found by whoever looks long enough."
-        value={values.expires_at}
-        onChange={(expires_at) => set({ expires_at })}
-        error={errors["expires_at"]}
+        {...bind("expires_at")}
       />
     </ChangeForm>
   );

@@ -25,7 +25,7 @@ export function AddApiDialog({ isOpen, onClose }: Properties) {
 function AddApiForm({ onClose }: Pick<Properties, "onClose">) {
   const navigate = useNavigate();
   const add = useChange("POST /resources", { refreshes: ["/resources"] });
-  const { values, errors, set, setErrors, names } = useFields({
+  const { values, bind, setErrors, names } = useFields({
     audience: "",
     name: "",
     signing_algorithm: "ES256" as SigningAlgorithm,
@@ -50,32 +50,15 @@ function AddApiForm({ onClose }: Pick<Properties, "onClose">) {
         label="Audience"
         description="A URI such as https://api.example.com/v1. It stands in every token, the API checks it, and it never changes."
         placeholder="https://"
-        value={values.audience}
-        error={errors["audience"]}
-        onChange={(event) => set({ audience: event.currentTarget.value })}
+        {...bind("audience")}
         maxLength={256}
         spellCheck={false}
         required
         data-autofocus
       />
-      <TextInput
-        label="Name"
-        description="For people. Empty: the audience."
-        value={values.name}
-        error={errors["name"]}
-        onChange={(event) => set({ name: event.currentTarget.value })}
-        maxLength={200}
-      />
-      <LifetimeField
-        value={values.token_lifetime_seconds}
-        onChange={(token_lifetime_seconds) => set({ token_lifetime_seconds })}
-        error={errors["token_lifetime_seconds"]}
-      />
-      <AlgorithmField
-        value={values.signing_algorithm}
-        onChange={(signing_algorithm) => set({ signing_algorithm })}
-        error={errors["signing_algorithm"]}
-      />
+      <TextInput label="Name" description="For people. Empty: the audience." {...bind("name")} maxLength={200} />
+      <LifetimeField {...bind("token_lifetime_seconds")} />
+      <AlgorithmField {...bind("signing_algorithm")} />
     </ChangeForm>
   );
 }

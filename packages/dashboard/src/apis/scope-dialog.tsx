@@ -30,7 +30,7 @@ const NAME_PROBLEM = "Letters, digits and signs without spaces, quotes and backs
 
 function ScopeForm({ resource, entityTag, scope, onClose }: Omit<Properties, "isOpen">) {
   const save = useChange("PUT /resources/:resource_id/scopes/:scope", { refreshes: ["/resources"] });
-  const { values, errors, set, setErrors, names } = useFields({
+  const { values, set, bind, setErrors, names } = useFields({
     name: scope?.name ?? "",
     description: scope?.description ?? "",
     is_restricted: scope?.is_restricted ?? false,
@@ -56,9 +56,7 @@ function ScopeForm({ resource, entityTag, scope, onClose }: Omit<Properties, "is
           label="Name"
           description="As it stands in tokens; it cannot be changed later."
           placeholder="esim:read"
-          value={values.name}
-          error={errors["name"]}
-          onChange={(event) => set({ name: event.currentTarget.value })}
+          {...bind("name")}
           maxLength={100}
           spellCheck={false}
           autoCapitalize="off"
@@ -69,9 +67,7 @@ function ScopeForm({ resource, entityTag, scope, onClose }: Omit<Properties, "is
       <Textarea
         label="Description"
         description="What it allows, for those who choose it."
-        value={values.description}
-        error={errors["description"]}
-        onChange={(event) => set({ description: event.currentTarget.value })}
+        {...bind("description")}
         maxLength={500}
         autosize
         minRows={2}

@@ -1,10 +1,12 @@
 import { type ChangeEvent, useState } from "react";
 
+type Typed = HTMLInputElement | HTMLTextAreaElement;
+
 /** What a field takes to show a value, and to say what becomes of it: an event where one types, else the value itself. */
 export interface BoundField<Value> {
   readonly value: Value;
   readonly error: string | undefined;
-  readonly onChange: (given: Value | ChangeEvent<HTMLInputElement>) => void;
+  readonly onChange: (given: Value | ChangeEvent<Typed>) => void;
 }
 
 export interface Fields<Values extends Readonly<Record<string, unknown>>> {
@@ -40,6 +42,6 @@ export function useFields<Values extends Readonly<Record<string, unknown>>>(init
   };
 }
 
-function isEvent(given: unknown): given is ChangeEvent<HTMLInputElement> {
+function isEvent(given: unknown): given is ChangeEvent<Typed> {
   return typeof given === "object" && given !== null && "currentTarget" in given;
 }

@@ -95,7 +95,7 @@ function NoPartners({ search, onAdd }: { readonly search: string; readonly onAdd
 function AddPartnerForm({ onClose }: { readonly onClose: () => void }) {
   const navigate = route.useNavigate();
   const add = useChange("POST /organizations", { refreshes: ["/organizations"] });
-  const { values, errors, set, setErrors, names } = useFields({ name: "" });
+  const { values, bind, setErrors, names } = useFields({ name: "" });
   const submit = async () => {
     const { id } = await add.mutateAsync({ body: { name: values.name } });
     onClose();
@@ -106,9 +106,7 @@ function AddPartnerForm({ onClose }: { readonly onClose: () => void }) {
       <TextInput
         label="Name"
         description="As its people know it. You can change it later."
-        value={values.name}
-        error={errors["name"]}
-        onChange={(event) => set({ name: event.currentTarget.value })}
+        {...bind("name")}
         maxLength={200}
         required
         data-autofocus
