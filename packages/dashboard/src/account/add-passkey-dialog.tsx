@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refresh } from "../api/api-query.ts";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
+import { useFields } from "../elements/use-fields.ts";
 import { addPasskey, describePasskeyFailure } from "./add-passkey.ts";
 
 interface Properties {
@@ -21,12 +22,12 @@ export function AddPasskeyDialog({ isOpen, onClose }: Properties) {
 
 function AddPasskeyForm({ onClose }: Pick<Properties, "onClose">) {
   const queries = useQueryClient();
-  const [name, setName] = useState("");
+  const { values, bind, setErrors, names } = useFields({ name: "" });
   const [failure, setFailure] = useState<string>();
   const submit = async () => {
     setFailure(undefined);
     try {
-      await addPasskey(name);
+      await addPasskey(values.name);
     } catch (error) {
       const described = describePasskeyFailure(error);
       if (described === undefined) throw error;
@@ -37,7 +38,7 @@ function AddPasskeyForm({ onClose }: Pick<Properties, "onClose">) {
     onClose();
   };
   return (
-    <ChangeForm action="Go on" onCancel={onClose} onSubmit={submit} fields={["name"]}>
+    <ChangeForm action="Go on" onCancel={onClose} onSubmit={submit} fields={names} onFieldErrors={setErrors}>
       <Text size="sm">
         Your browser asks for your fingerprint, face, PIN or security key. A passkey cannot be guessed, and no false
         page can get it out of you.
@@ -46,8 +47,7 @@ function AddPasskeyForm({ onClose }: Pick<Properties, "onClose">) {
         label="Name (optional)"
         description="By which you know it again, such as the device."
         placeholder="MacBook Pro"
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        {...bind("name")}
         maxLength={200}
         data-autofocus
       />
