@@ -4,6 +4,7 @@ import type { Column } from "../elements/data-table.tsx";
 import { RelativeTime } from "../elements/relative-time.tsx";
 import { StatusBadge } from "../elements/status-badge.tsx";
 import { PartnerName } from "../partners/partner-name.tsx";
+import { nameActor } from "../text/name-actor.ts";
 
 const SOON_MILLISECONDS = 14 * 86_400_000;
 
@@ -41,7 +42,7 @@ function TokenName({ token }: { readonly token: AdminToken }) {
         </Text>
         {" · for "}
         {organization_id === null ? "operators" : <PartnerName id={organization_id} />}
-        {` · by ${created_by.name}`}
+        {` · by ${nameActor(created_by, "within")}`}
       </Text>
     </div>
   );

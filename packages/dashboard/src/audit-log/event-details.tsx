@@ -4,9 +4,9 @@ import type { ReactNode } from "react";
 import { Identifier } from "../elements/identifier.tsx";
 import { LinkText } from "../elements/link-text.tsx";
 import { describeUserAgent } from "../text/describe-user-agent.ts";
+import { nameActor } from "../text/name-actor.ts";
 import { describeAbsolute } from "../time/describe-time.ts";
 import { compareFacts, type FactChange } from "./compare-facts.ts";
-import { nameOfActor } from "./describe-event.ts";
 import classes from "./event-row.module.css";
 
 /** The whole of an audit event: what was before and after, and where it came from. */
@@ -48,7 +48,7 @@ export function EventDetails({ event }: { readonly event: AuditEvent }) {
         )}
         <Text size="sm">
           <LinkText to="/audit-log" search={{ actor: actor.id }}>
-            All by {actor.kind === "server" ? "the service" : nameOfActor(actor)}
+            All by {nameActor(actor, "within")}
           </LinkText>
         </Text>
       </Group>
