@@ -15,7 +15,7 @@ const route = getRouteApi("/audit-log");
 
 /** What was done, by whom, when and from where. */
 export function AuditLogPage() {
-  const { cursor: _, ...search } = route.useSearch();
+  const search = route.useSearch();
   const navigate = route.useNavigate();
   const { id } = useCurrentOrganization();
   const query = auditQuery(search, id);
