@@ -17,12 +17,12 @@ import { GrantsTab } from "./grants-tab.tsx";
 import { SecretsTab } from "./secrets-tab.tsx";
 import { SettingsTab } from "./settings-tab.tsx";
 
-const ClientActivity = lazy(async () => {
-  const { ClientActivity: component } = await import("../client-activity.tsx");
+const ActivityTab = lazy(async () => {
+  const { ActivityTab: component } = await import("./activity-tab.tsx");
   return { default: component };
 });
-const ClientUsage = lazy(async () => {
-  const { ClientUsage: component } = await import("../client-usage.tsx");
+const UsageTab = lazy(async () => {
+  const { UsageTab: component } = await import("./usage-tab.tsx");
   return { default: component };
 });
 
@@ -133,9 +133,9 @@ function TabContent({ tab, client, entityTag }: TabProperties): ReactNode {
         </Paper>
       );
     case "activity":
-      return <ClientActivity client={client} />;
+      return <ActivityTab client={client} />;
     case "usage":
-      return <ClientUsage client={client} />;
+      return <UsageTab client={client} />;
     case "settings":
       return <SettingsTab client={client} entityTag={entityTag} />;
   }
