@@ -1,3 +1,4 @@
+import { NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { Alert, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -48,7 +49,7 @@ function AddPasskeyForm({ onClose }: Pick<Properties, "onClose">) {
         description="By which you know it again, such as the device."
         placeholder="MacBook Pro"
         {...bind("name")}
-        maxLength={200}
+        maxLength={NAME_CHARACTERS_MAX}
         data-autofocus
       />
       {failure !== undefined && (

@@ -1,3 +1,4 @@
+import { EMAIL_CHARACTERS_MAX, NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { Paper, SimpleGrid, TextInput } from "@mantine/core";
 import { useChange } from "../api/api-query.ts";
 import { ChangeForm } from "../elements/form-dialog.tsx";
@@ -26,7 +27,7 @@ export function ProfileSection() {
               description="Stands in the audit log beside what you do."
               autoComplete="name"
               {...bind("name")}
-              maxLength={200}
+              maxLength={NAME_CHARACTERS_MAX}
               required
             />
             <TextInput
@@ -35,7 +36,7 @@ export function ProfileSection() {
               type="email"
               autoComplete="email"
               {...bind("email")}
-              maxLength={254}
+              maxLength={EMAIL_CHARACTERS_MAX}
               required
             />
           </SimpleGrid>

@@ -1,4 +1,5 @@
 import type { Session } from "@celitech-auth/contract";
+import { SESSION_IDLE_SECONDS, SESSION_SECONDS_MAX } from "@celitech-auth/contract/limits";
 import { Button, Group, Paper, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiProblem } from "../api/api-problem.ts";
@@ -11,6 +12,7 @@ import { RelativeTime } from "../elements/relative-time.tsx";
 import { Section } from "../elements/section.tsx";
 import { StatusBadge } from "../elements/status-badge.tsx";
 import { useDialog } from "../elements/use-dialog.ts";
+import { describeSeconds } from "../text/describe-seconds.ts";
 import { describeUserAgent } from "../text/describe-user-agent.ts";
 
 /** Where one is signed in. */
@@ -27,7 +29,7 @@ export function SessionSection() {
   return (
     <Section
       title="Where you are signed in"
-      description="A session ends after 12 hours without use, and after 7 days at the latest."
+      description={`A session ends after ${describeSeconds(SESSION_IDLE_SECONDS)} without use, and after ${describeSeconds(SESSION_SECONDS_MAX)} at the latest.`}
       actions={others.length > 1 && endAll}
     >
       {data === undefined && error !== null ? (

@@ -1,4 +1,5 @@
 import type { AdminScope, SessionState } from "@celitech-auth/contract";
+import { NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { Select, TextInput } from "@mantine/core";
 import { useChange } from "../api/api-query.ts";
 import { ExpiryInput } from "../elements/expiry-input.tsx";
@@ -56,7 +57,7 @@ function CreateTokenForm({ onClose, onCreated }: Omit<Properties, "isOpen">) {
         description="What uses it, so that you know what stops when you revoke it."
         placeholder="Nightly rotation"
         {...bind("name")}
-        maxLength={200}
+        maxLength={NAME_CHARACTERS_MAX}
         required
         data-autofocus
       />

@@ -1,3 +1,4 @@
+import { AUDIENCE_CHARACTERS_MAX, NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useChange } from "../api/api-query.ts";
@@ -51,12 +52,17 @@ function AddApiForm({ onClose }: Pick<Properties, "onClose">) {
         description="A URI such as https://api.example.com/v1. It stands in every token, the API checks it, and it never changes."
         placeholder="https://"
         {...bind("audience")}
-        maxLength={256}
+        maxLength={AUDIENCE_CHARACTERS_MAX}
         spellCheck={false}
         required
         data-autofocus
       />
-      <TextInput label="Name" description="For people. Empty: the audience." {...bind("name")} maxLength={200} />
+      <TextInput
+        label="Name"
+        description="For people. Empty: the audience."
+        {...bind("name")}
+        maxLength={NAME_CHARACTERS_MAX}
+      />
       <LifetimeField {...bind("token_lifetime_seconds")} />
       <AlgorithmField {...bind("signing_algorithm")} />
     </ChangeForm>

@@ -1,4 +1,5 @@
 import type { Resource } from "@celitech-auth/contract";
+import { NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { Text, TextInput } from "@mantine/core";
 import { useChange } from "../api/api-query.ts";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
@@ -38,7 +39,7 @@ function EditApiForm({ resource, entityTag, onClose }: Omit<Properties, "isOpen"
   };
   return (
     <ChangeForm action="Save" onCancel={onClose} onSubmit={submit} fields={names} onFieldErrors={setErrors}>
-      <TextInput label="Name" {...bind("name")} maxLength={200} required data-autofocus />
+      <TextInput label="Name" {...bind("name")} maxLength={NAME_CHARACTERS_MAX} required data-autofocus />
       <LifetimeField {...bind("token_lifetime_seconds")} />
       <AlgorithmField {...bind("signing_algorithm")} />
       <Text size="xs" c="dimmed">

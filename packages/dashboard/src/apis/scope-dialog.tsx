@@ -1,5 +1,5 @@
 import type { Resource } from "@celitech-auth/contract";
-import { SCOPE_NAME } from "@celitech-auth/contract/limits";
+import { DESCRIPTION_CHARACTERS_MAX, SCOPE_NAME } from "@celitech-auth/contract/limits";
 import { Checkbox, Textarea, TextInput } from "@mantine/core";
 import { useChange } from "../api/api-query.ts";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
@@ -68,7 +68,7 @@ function ScopeForm({ resource, entityTag, scope, onClose }: Omit<Properties, "is
         label="Description"
         description="What it allows, for those who choose it."
         {...bind("description")}
-        maxLength={500}
+        maxLength={DESCRIPTION_CHARACTERS_MAX}
         autosize
         minRows={2}
         {...(scope !== undefined && { "data-autofocus": true })}

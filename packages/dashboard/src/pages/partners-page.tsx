@@ -1,4 +1,5 @@
 import type { Organization } from "@celitech-auth/contract";
+import { NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { Button, Group, Paper, TextInput } from "@mantine/core";
 import { IconBuilding, IconPlus } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
@@ -107,7 +108,7 @@ function AddPartnerForm({ onClose }: { readonly onClose: () => void }) {
         label="Name"
         description="As its people know it. You can change it later."
         {...bind("name")}
-        maxLength={200}
+        maxLength={NAME_CHARACTERS_MAX}
         required
         data-autofocus
       />

@@ -1,4 +1,5 @@
 import type { Organization } from "@celitech-auth/contract";
+import { NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { TextInput } from "@mantine/core";
 import { useChange } from "../api/api-query.ts";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
@@ -37,7 +38,7 @@ function RenameForm({ partner, entityTag, onClose }: Omit<Properties, "isOpen">)
         label="Name"
         description="The id stays: clients, tokens and automation notice nothing."
         {...bind("name")}
-        maxLength={200}
+        maxLength={NAME_CHARACTERS_MAX}
         required
         data-autofocus
       />

@@ -1,3 +1,4 @@
+import { EMAIL_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { TextInput } from "@mantine/core";
 import type { BoundField } from "../elements/use-fields.ts";
 
@@ -8,7 +9,7 @@ export function EmailField(field: BoundField<string>) {
       label="E-mail address (optional)"
       description="So that you know whom the link was for. Nothing is sent to it."
       type="email"
-      maxLength={254}
+      maxLength={EMAIL_CHARACTERS_MAX}
       autoComplete="off"
       data-autofocus
       {...field}

@@ -1,4 +1,5 @@
 import type { SecurityFinding } from "@celitech-auth/contract";
+import { EXPIRES_SOON_DAYS, IDLE_DAYS } from "@celitech-auth/contract/limits";
 
 export type FindingKind = SecurityFinding["kind"];
 
@@ -26,7 +27,7 @@ export const FINDING_GROUPS: readonly FindingGroup[] = [
   {
     kind: "secret_expires_soon",
     title: "Secrets that end soon",
-    description: "Within 14 days. Rotate now, while the old secret still works.",
+    description: `Within ${EXPIRES_SOON_DAYS} days. Rotate now, while the old secret still works.`,
     tone: "warning",
     action: "Rotate",
     tab: "secrets",
@@ -42,7 +43,7 @@ export const FINDING_GROUPS: readonly FindingGroup[] = [
   {
     kind: "client_idle",
     title: "Clients that are idle",
-    description: "No token for 90 days. Disable what nobody needs; it can be undone.",
+    description: `No token for ${IDLE_DAYS} days. Disable what nobody needs; it can be undone.`,
     tone: "quiet",
     action: "Disable or delete",
     tab: "settings",

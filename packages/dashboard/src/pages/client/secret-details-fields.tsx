@@ -1,3 +1,4 @@
+import { EXPIRES_SOON_DAYS, NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { TextInput } from "@mantine/core";
 import { ExpiryInput } from "../../elements/expiry-input.tsx";
 import { type Fields, useFields } from "../../elements/use-fields.ts";
@@ -21,13 +22,13 @@ export function SecretDetailsFields({ bind }: Pick<Fields<SecretDetails>, "bind"
       <TextInput
         label="Label"
         description="Optional: where it is used, such as “Kubernetes, Frankfurt”."
-        maxLength={200}
+        maxLength={NAME_CHARACTERS_MAX}
         autoComplete="off"
         {...bind("label")}
       />
       <ExpiryInput
         label="It expires"
-        description="Optional. You are warned from 14 days before."
+        description={`Optional. You are warned from ${EXPIRES_SOON_DAYS} days before.`}
         {...bind("expires_at")}
       />
     </>

@@ -1,4 +1,5 @@
 import type { CreatedSecret, Resource } from "@celitech-auth/contract";
+import { EXPIRES_SOON_DAYS, NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { Checkbox, Divider, Paper, Select, Text, TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useChange } from "../../api/api-query.ts";
@@ -54,7 +55,7 @@ export function CreateClientForm({ resources, organizationId, onCreated }: Prope
           label="Name"
           description="What it is used for, such as “Booking backend, production”."
           required
-          maxLength={200}
+          maxLength={NAME_CHARACTERS_MAX}
           autoComplete="off"
           data-autofocus
           {...bind("name")}
@@ -71,7 +72,7 @@ export function CreateClientForm({ resources, organizationId, onCreated }: Prope
         </div>
         <ExpiryInput
           label="The secret expires"
-          description="Optional. You are warned from 14 days before."
+          description={`Optional. You are warned from ${EXPIRES_SOON_DAYS} days before.`}
           {...bind("secret_expires_at")}
         />
         {isOperator && (

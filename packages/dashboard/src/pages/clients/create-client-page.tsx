@@ -1,4 +1,5 @@
 import type { CreatedSecret } from "@celitech-auth/contract";
+import { PAGE_SIZE_MAX } from "@celitech-auth/contract/limits";
 import { IconKey } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -12,8 +13,6 @@ import { PageHeader } from "../../elements/page-header.tsx";
 import { useCurrentOrganization } from "../../session/current-organization.tsx";
 import { mayAnywhere, mayIn, useSession } from "../../session/session.tsx";
 import { CreateClientForm } from "./create-client-form.tsx";
-
-const RESOURCES_MAX = 200;
 
 /** Makes a client, shows its secret once, and goes on to the client's page. */
 export function CreateClientPage() {
@@ -46,7 +45,7 @@ export function CreateClientPage() {
 }
 
 function LoadedForm({ onCreated }: { readonly onCreated: (created: CreatedSecret) => void }) {
-  const resources = useQuery(apiQuery("GET /resources", { query: { limit: RESOURCES_MAX } }));
+  const resources = useQuery(apiQuery("GET /resources", { query: { limit: PAGE_SIZE_MAX } }));
   const organizationId = useFirstPartner();
   if (resources.data === undefined && resources.isError)
     return <ErrorState error={resources.error} onRetry={() => resources.refetch()} />;
