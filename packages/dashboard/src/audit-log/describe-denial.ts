@@ -1,4 +1,5 @@
-const REASONS: Readonly<Record<string, string>> = {
+/** Of each reason that the service writes down. */
+export const DENIAL_WORDS: Readonly<Record<string, string>> = {
   media_type: "Body is not a form",
   charset: "Body is not UTF-8",
   malformed_form: "Form is malformed",
@@ -47,5 +48,5 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Why a token or a sign-in was denied, in words. */
 export function describeDenial(reason: string): string {
-  return REASONS[reason] ?? reason.replaceAll("_", " ");
+  return DENIAL_WORDS[reason] ?? reason.replaceAll("_", " ");
 }

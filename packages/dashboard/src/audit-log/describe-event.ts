@@ -43,7 +43,8 @@ function fill(piece: string, event: AuditEvent): readonly SentencePart[] {
 
 /** Words and numbers that name nothing. */
 const PLAIN: ReadonlySet<string> = new Set(["{times}", "{reason}", "{purpose}", "{method}"]);
-const METHODS: Readonly<Record<string, string>> = {
+/** How somebody signed in, after "with". */
+export const METHOD_WORDS: Readonly<Record<string, string>> = {
   passkey: "a passkey",
   password: "a password",
   recovery_code: "a recovery code",
@@ -75,7 +76,7 @@ function find(path: string, event: AuditEvent): string | undefined {
     case "purpose":
       return PURPOSES[String(details["kind"])];
     case "method":
-      return METHODS[String(details["method"])];
+      return METHOD_WORDS[String(details["method"])];
     case "times":
       return Number(details["count"]) > 1 ? `${Number(details["count"]).toLocaleString("en")} times` : undefined;
     case "reason":
