@@ -1,5 +1,4 @@
-import { Code, Stack, Text } from "@mantine/core";
-import { CopyButton } from "../elements/copy-button.tsx";
+import { Text } from "@mantine/core";
 import { ShownOnceDialog } from "../elements/shown-once-dialog.tsx";
 import { TextToCopy } from "../elements/text-to-copy.tsx";
 import { useSession } from "../session/session.tsx";
@@ -25,17 +24,12 @@ export function NewTokenDialog({ isOpen, token, onClose }: Properties) {
     >
       {(onTaken) => (
         <>
-          <TextToCopy text={token ?? ""} what="token" onCopied={onTaken} />
+          <TextToCopy text={token ?? ""} what="token" onCopied={onTaken} isFocused />
           <Text size="sm">
             Keep it in a secrets manager or an environment variable, never in a repository. A program sends it with each
             request:
           </Text>
-          <Stack gap="xs" align="flex-start">
-            <Code block w="100%" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
-              {example}
-            </Code>
-            <CopyButton text={example} what="curl example" withLabel />
-          </Stack>
+          <TextToCopy text={example} what="curl example" />
         </>
       )}
     </ShownOnceDialog>

@@ -41,7 +41,7 @@ export function InvitationLinkDialog({ isOpen, shown, onClose }: Properties) {
               trust: whoever opens it first becomes {BECOMES[shown.invitation.role ?? "operator"]}. It works once, until{" "}
               {describeAbsolute(new Date(shown.invitation.expires_at))}.
             </Text>
-            <TextToCopy text={shown.link ?? ""} what="link" onCopied={onTaken} />
+            <TextToCopy text={shown.link ?? ""} what="link" onCopied={onTaken} isFocused />
           </>
         )
       }
