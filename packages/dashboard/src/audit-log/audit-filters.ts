@@ -29,7 +29,7 @@ export function auditQuery(search: AuditSearch, organizationId: string | null): 
 }
 
 export function hasFilters(search: AuditSearch): boolean {
-  return Object.values(search).some((value) => value !== undefined && value !== "");
+  return Object.values(search).some((value) => value !== undefined);
 }
 
 /** Whether a day becomes another one: while a year is typed, each of its digits makes a day, and none is worth going back to. */

@@ -24,7 +24,7 @@ export function UsageChart({ usage, label }: { readonly usage: Usage; readonly l
   const { ref, width } = useElementSize();
   const [hover, setHover] = useState<Hover>();
   const gathered = useMemo(
-    () => gatherBuckets(usage, Math.max(12, Math.floor((width || 800) / BUCKET_WIDTH_MIN))),
+    () => gatherBuckets(usage, Math.max(12, Math.floor(width / BUCKET_WIDTH_MIN))),
     [usage, width],
   );
   return (
