@@ -13,19 +13,10 @@ interface Properties {
   readonly placeholder?: string;
   readonly error?: ReactNode;
   readonly isRequired?: boolean;
-  readonly size?: "xs" | "sm";
 }
 
 /** One of the partners that the person sees; the service searches, so there may be thousands. */
-export function OrganizationSelect({
-  value,
-  onChange,
-  label,
-  placeholder,
-  error,
-  isRequired = false,
-  size,
-}: Properties) {
+export function OrganizationSelect({ value, onChange, label, placeholder, error, isRequired = false }: Properties) {
   const [typed, setTyped] = useState("");
   const [search] = useDebouncedValue(typed, SEARCH_MILLISECONDS);
   const { data } = useQuery({
@@ -42,7 +33,6 @@ export function OrganizationSelect({
   return (
     <Select
       {...(label === undefined ? { "aria-label": "Partner" } : { label })}
-      {...(size !== undefined && { size })}
       placeholder={placeholder}
       data={items}
       value={value}
