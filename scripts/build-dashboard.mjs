@@ -13,6 +13,7 @@ const dashboard = join(root, "packages/dashboard");
 const dist = join(dashboard, "dist");
 /** Inside what was built: the hash of its sources. */
 const STAMP = ".sources";
+const TRIES_MAX = 10;
 const SOURCES = [
   "package-lock.json",
   "tsconfig.base.json",
@@ -50,15 +51,24 @@ function build() {
   console.error(`Built the dashboard in ${seconds} s; gzipped JavaScript: ${parts.join(", ")}.`);
 }
 
+// Between the two renames there is no dist, and another process may be in between: then once more.
 function putInPlace(finished) {
   const old = `${finished}.old`;
   try {
-    if (existsSync(dist)) renameSync(dist, old);
-    renameSync(finished, dist);
-  } catch (error) {
-    if (readStamp(dist) !== sources) throw error; // else another process was first with the same
+    for (let tries = 1; ; tries += 1)
+      try {
+        if (existsSync(dist)) renameSync(dist, old);
+        renameSync(finished, dist);
+        return;
+      } catch (error) {
+        if (readStamp(dist) === sources) return; // another process was first with the same
+        if (tries === TRIES_MAX) throw error;
+      } finally {
+        rmSync(old, { recursive: true, force: true });
+      }
+  } finally {
+    rmSync(finished, { recursive: true, force: true });
   }
-  for (const folder of [old, finished]) rmSync(folder, { recursive: true, force: true });
 }
 
 function hashSources() {

@@ -35,7 +35,8 @@ function section(command: Command): readonly string[] {
 
 function describeOption({ description, argChoices, defaultValue, mandatory }: Option): string {
   const choices = argChoices === undefined ? [] : [`one of ${argChoices.map((choice) => `\`${choice}\``).join(", ")}`];
-  const standard = typeof defaultValue === "string" && defaultValue !== "" ? [`default: \`${defaultValue}\``] : [];
+  const hasDefault = typeof defaultValue === "number" || (typeof defaultValue === "string" && defaultValue !== "");
+  const standard = hasDefault ? [`default: \`${defaultValue}\``] : [];
   return [description, ...choices, ...standard, ...(mandatory ? ["required"] : [])].join("; ").replaceAll("|", "\\|");
 }
 

@@ -43,7 +43,11 @@ export const VARIABLES = {
     undefined,
     "addresses or CIDRs, comma-separated, whose `X-Forwarded-For` is believed; default: none",
   ),
-  DATA_DIR: variable(z.string(), "./data", "the folder of the embedded database, the master key and `quickstart.env`"),
+  DATA_DIR: variable(
+    z.string(),
+    "./data",
+    "the folder of the embedded database, the master key, `quickstart.env` and `setup-link.txt`",
+  ),
   DATABASE_URL: secretVariable(
     databaseUrl(),
     "`postgres://…` for several nodes; default: a SQLite file in the data folder",
@@ -81,7 +85,7 @@ export const VARIABLES = {
   SUPPORT_URL: variable(
     z.url({ protocol: /^https?$|^mailto$/, error: "must be an http, https or mailto URL" }),
     undefined,
-    "where people get help; sent as `error_uri`",
+    "where people get help: linked in the dashboard, and sent as `error_uri` and `support_url`",
   ),
   CLIENT_CACHE_ENTRIES: variable(
     wholeNumber(100, 10_000_000),

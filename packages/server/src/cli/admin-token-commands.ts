@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { createAdminToken, revokeAdminToken } from "../domain/administration/change-admin-token.ts";
 import { NEWEST_FIRST } from "../domain/administration-reader.ts";
-import { encodeCursor, parseCursor } from "../domain/cursor.ts";
+import { encodeCursor } from "../domain/cursor.ts";
 import {
   ADMIN_TOKEN_SCOPES,
   type AdminToken,
@@ -12,6 +12,7 @@ import {
 import { parseDuration } from "./duration.ts";
 import { CommandError, EXIT } from "./exit-code.ts";
 import { formatTable, printData, say, toTime } from "./output.ts";
+import { LIMIT_MAX, parseCursorOption, parseLimit } from "./page-options.ts";
 import { changeAsUser, withAdministration } from "./with-administration.ts";
 
 interface CreateOptions {
@@ -23,12 +24,10 @@ interface CreateOptions {
 }
 
 interface ListOptions {
-  readonly limit: string;
+  readonly limit: number;
   readonly cursor?: string;
   readonly json?: boolean;
 }
-
-const LIMIT_MAX = 1_000;
 
 export function addAdminTokenCommands(admin: Command): void {
   const tokens = admin
@@ -54,7 +53,7 @@ Examples:
   tokens
     .command("list")
     .description("the tokens, the newest first")
-    .option("--limit <COUNT>", `how many, 1 to ${LIMIT_MAX}`, "100")
+    .option("--limit <COUNT>", `how many, 1 to ${LIMIT_MAX}`, parseLimit, 100)
     .option("--cursor <CURSOR>", "the next page: next_cursor of the page before")
     .option("--json", "print JSON")
     .action((options: ListOptions) => runList(options));
@@ -112,14 +111,9 @@ async function findOrganizationId(
 }
 
 async function runList({ limit, cursor, json }: ListOptions): Promise<void> {
-  const count = Number(limit);
-  if (!(Number.isInteger(count) && count >= 1 && count <= LIMIT_MAX))
-    throw new CommandError(`--limit: must be 1 to ${LIMIT_MAX}`, EXIT.usage);
-  const after = cursor === undefined ? undefined : parseCursor(cursor, NEWEST_FIRST);
-  if (cursor !== undefined && after === undefined)
-    throw new CommandError("--cursor: is none that this command printed", EXIT.usage);
+  const after = parseCursorOption(cursor, NEWEST_FIRST);
   await withAdministration(async ({ people, clock }) => {
-    const { items, next } = await people.adminTokens.list({ limit: count, after, visibleOrganizationIds: undefined });
+    const { items, next } = await people.adminTokens.list({ limit, after, visibleOrganizationIds: undefined });
     const nextCursor = next === undefined ? undefined : encodeCursor(next, NEWEST_FIRST);
     const rows = items.map((token) => ({
       ADMIN_TOKEN_ID: token.id,

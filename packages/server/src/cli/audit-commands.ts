@@ -8,6 +8,7 @@ import type { CursorPosition } from "../domain/cursor.ts";
 import { type AuditTrailVerdict, verifyAuditTrail } from "../domain/verify-audit-trail.ts";
 import { CommandError, EXIT } from "./exit-code.ts";
 import { formatTable, printData, toTime } from "./output.ts";
+import { LIMIT_MAX, parseLimit } from "./page-options.ts";
 import { changeAsUser, withAdministration } from "./with-administration.ts";
 
 interface ListOptions {
@@ -51,7 +52,7 @@ Examples:
   audit
     .command("list")
     .description("what was done, the newest first")
-    .option("--limit <COUNT>", "how many, 1 to 1000", parseLimit, LIMIT_DEFAULT)
+    .option("--limit <COUNT>", `how many, 1 to ${LIMIT_MAX}`, parseLimit, LIMIT_DEFAULT)
     .option("--action <ACTION>", "an action such as client.created, or the start of one that ends in a dot: client.")
     .option("--client <CLIENT_ID>", "what was done to this client")
     .option("--json", "print JSON")
@@ -68,13 +69,6 @@ Examples:
 }
 
 const LIMIT_DEFAULT = 50;
-const LIMIT_MAX = 1_000;
-
-function parseLimit(text: string): number {
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= LIMIT_MAX) return limit;
-  throw new CommandError(`--limit: must be 1 to ${LIMIT_MAX}`, EXIT.usage);
-}
 
 async function runList({ limit, action, client, json }: ListOptions): Promise<void> {
   await withAdministration(async ({ auditEvents }) => {

@@ -18,12 +18,13 @@ import {
   type ClientKind,
 } from "../domain/client.ts";
 import { isSecretFormat, parseImportedSecret } from "../domain/client-secret.ts";
-import { type CursorPosition, encodeCursor, parseCursor } from "../domain/cursor.ts";
+import { encodeCursor } from "../domain/cursor.ts";
 import type { ClientId } from "../domain/identifier.ts";
 import { clientJson, clientRecord, clientRow } from "./client-output.ts";
 import { parseDuration } from "./duration.ts";
 import { CommandError, EXIT } from "./exit-code.ts";
 import { formatRecord, formatTable, printData, say } from "./output.ts";
+import { parseCursorOption, parseLimit } from "./page-options.ts";
 import { readSecret } from "./read-secret.ts";
 import { changeAsUser, requireClientId, withAdministration } from "./with-administration.ts";
 
@@ -182,33 +183,24 @@ function addList(clients: Command): void {
     .description("the clients, newest first")
     .option("--search <TEXT>", "part of the name, or the start of the id")
     .option("--organization <ID>", "only those of an organization")
-    .option("--limit <N>", "how many", "50")
+    .option("--limit <N>", "how many", parseLimit, 50)
     .option("--cursor <CURSOR>", "where the last page ended")
     .option("--json", "print JSON")
-    .action(async (options: ListOptions) => {
-      const limit = Number(options.limit);
-      if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX)
-        throw new CommandError(`--limit: must be 1 to ${LIMIT_MAX}`, EXIT.usage);
-      await withAdministration((administration) => runList(administration, { ...options, limit }));
-    });
+    .action((options: ListOptions) => withAdministration((administration) => runList(administration, options)));
 }
 
 /** What a client with a secret can use; the server accepts no assertions yet. */
 const SECRET_METHODS = AUTHENTICATION_METHODS.filter((method) => method !== "private_key_jwt");
-const LIMIT_MAX = 1_000;
 
 interface ListOptions {
   readonly search?: string;
   readonly organization?: string;
-  readonly limit: string;
+  readonly limit: number;
   readonly cursor?: string;
   readonly json?: boolean;
 }
 
-async function runList(
-  { reader, catalog }: Administration,
-  options: Omit<ListOptions, "limit"> & { readonly limit: number },
-): Promise<void> {
+async function runList({ reader, catalog }: Administration, options: ListOptions): Promise<void> {
   const { search, cursor, limit } = options;
   const organizations = await reader.listOrganizations();
   const wanted = options.organization;
@@ -218,7 +210,7 @@ async function runList(
   await catalog.reload();
   const page = await reader.listClients({
     ...{ limit, search, organizationId: organization?.id },
-    after: cursor === undefined ? undefined : requireCursor(cursor),
+    after: parseCursorOption(cursor, CLIENT_ORDERS["-created_at"]),
   });
   const nextCursor = page.next === undefined ? undefined : encodeCursor(page.next, CLIENT_ORDERS["-created_at"]);
   const json = {
@@ -227,12 +219,6 @@ async function runList(
   };
   printData(json, formatTable(page.items.map((client) => clientRow(client, organizations))), options.json === true);
   if (nextCursor !== undefined && options.json !== true) say(`More: --cursor ${nextCursor}`);
-}
-
-function requireCursor(text: string): CursorPosition {
-  const position = parseCursor(text, CLIENT_ORDERS["-created_at"]);
-  if (position === undefined) throw new CommandError("--cursor: is none that this command printed", EXIT.usage);
-  return position;
 }
 
 async function runShow(id: ClientId, isJson: boolean): Promise<void> {

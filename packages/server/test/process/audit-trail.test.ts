@@ -1,55 +1,18 @@
-import { DatabaseSync } from "node:sqlite";
-import pg from "pg";
 import { describe, expect, it } from "vitest";
+import type { DatabaseLocation } from "../../src/storage/database.ts";
+import { PROCESS_DATABASES } from "../support/process-databases.ts";
 import { requestToken, runCommand, startServer } from "../support/server-process.ts";
-import { createTestDatabase } from "../support/stores.ts";
-import { temporaryFolder } from "../support/temporary-folder.ts";
+import { runStatement } from "../support/stores.ts";
 
-const MASTER_KEY = Buffer.alloc(32, 3).toString("base64");
+const WITHOUT_TRIGGERS = {
+  sqlite: "drop trigger if exists audit_events_kept; drop trigger if exists audit_events_unchanged",
+  postgres: "alter table audit_events disable trigger all",
+} as const;
 
-interface Prepared {
-  readonly environment: Readonly<Record<string, string>>;
-  /** As somebody who may do everything in the database, with the triggers out of the way. */
-  tamper(statement: string): Promise<void>;
+/** As somebody who may do everything in the database, with the triggers out of the way. */
+function tamper(location: DatabaseLocation, statement: string): Promise<void> {
+  return runStatement(location, `${WITHOUT_TRIGGERS[location.kind]}; ${statement}`);
 }
-
-const DATABASES: readonly { readonly name: string; readonly prepare: () => Promise<Prepared> }[] = [
-  {
-    name: "SQLite",
-    prepare: async () => {
-      const folder = temporaryFolder();
-      return {
-        environment: { CELITECH_AUTH_DATA_DIR: folder },
-        async tamper(statement) {
-          const database = new DatabaseSync(`${folder}/celitech-auth.sqlite`, { timeout: 5_000 });
-          for (const name of ["audit_events_kept", "audit_events_unchanged"])
-            database.exec(`drop trigger if exists ${name}`);
-          database.exec(statement);
-          database.close();
-        },
-      };
-    },
-  },
-  {
-    name: "PostgreSQL",
-    prepare: async () => {
-      const { url } = await createTestDatabase("PostgreSQL", "");
-      return {
-        environment: {
-          CELITECH_AUTH_DATA_DIR: temporaryFolder(),
-          CELITECH_AUTH_DATABASE_URL: url,
-          CELITECH_AUTH_MASTER_KEY: MASTER_KEY,
-        },
-        async tamper(statement) {
-          const client = new pg.Client({ connectionString: url });
-          await client.connect();
-          await client.query(`alter table audit_events disable trigger all; ${statement}`);
-          await client.end();
-        },
-      };
-    },
-  },
-];
 
 /** Of the log, the last head of the audit trail. */
 function lastHead(output: string): string {
@@ -57,9 +20,9 @@ function lastHead(output: string): string {
   return heads.at(-1) ?? "";
 }
 
-describe.each(DATABASES)("T20: the audit trail of a real server, $name", ({ prepare }) => {
+describe.each(PROCESS_DATABASES)("T20: the audit trail of a real server, $name", ({ prepare }) => {
   it("is intact, has its head in the log at the end, and a rewritten entry is found and named", async () => {
-    const { environment, tamper } = await prepare();
+    const { environment, location } = await prepare();
     const verify = (...options: string[]) => runCommand(["audit", "verify", ...options], environment);
     const server = await startServer(environment);
     await server.ready();
@@ -78,18 +41,18 @@ describe.each(DATABASES)("T20: the audit trail of a real server, $name", ({ prep
       { action: "token.denied", details: { reason: "unknown_client", count: 3 } },
     ]);
 
-    await tamper(`update audit_events set details = '{"hidden":true}' where sequence = 5`);
+    await tamper(location, `update audit_events set details = '{"hidden":true}' where sequence = 5`);
     const found = await verify("--json");
     expect([found.code, found.stderr]).toEqual([1, "celitech-auth: the audit trail is not intact from entry 5 on\n"]);
     expect(JSON.parse(found.stdout)).toMatchObject({ intact: false, finding: "entry_altered", sequence: 5 });
   }, 60_000);
 
   it("shows that its end was cut off, with and without a head from the log", async () => {
-    const { environment, tamper } = await prepare();
+    const { environment, location } = await prepare();
     await runCommand(["clients", "create", "--name", "a"], environment);
     const { stdout } = await runCommand(["audit", "verify", "--json"], environment);
     const { head, entries } = JSON.parse(stdout) as { head: string; entries: number };
-    await tamper(`delete from audit_events where sequence > ${entries - 2}`);
+    await tamper(location, `delete from audit_events where sequence > ${entries - 2}`);
     const cut = await runCommand(["audit", "verify"], environment);
     expect([cut.code, cut.stdout]).toEqual([1, expect.stringContaining("missing")]);
     expect((await runCommand(["audit", "verify", "--head", head], environment)).code).toBe(1);
