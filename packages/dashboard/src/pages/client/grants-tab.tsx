@@ -46,7 +46,7 @@ function GrantsForm({ client, entityTag, resources }: Properties & { readonly re
     try {
       await saveGrants({ client, before: entityTag, put, removed });
       setEdited(undefined);
-      await notify({ message: "APIs and scopes were saved" });
+      await notify("APIs and scopes were saved");
     } catch (failure) {
       setError(failure);
     } finally {
