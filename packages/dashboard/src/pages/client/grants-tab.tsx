@@ -58,7 +58,9 @@ function GrantsForm({ client, entityTag, resources }: Properties & { readonly re
     <Paper className={classes["panel"]}>
       <Stack gap="md">
         <Text size="sm" c="dimmed">
-          What the client may ask for. Tokens that it has already keep their scopes until they expire.
+          {client.kind === "resource_server"
+            ? "Whose tokens it may introspect. Scopes make no difference."
+            : "What the client may ask for. Tokens that it has already keep their scopes until they expire."}
         </Text>
         <GrantPicker resources={resources} choice={choice} onChange={setEdited} isReadOnly={!mayChange} />
         <ProblemAlert error={error} />
