@@ -3,9 +3,11 @@ import { Alert, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refresh } from "../api/api-query.ts";
+import { callApi } from "../api/call-api.ts";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
 import { useFields } from "../elements/use-fields.ts";
-import { addPasskey, describePasskeyFailure } from "./add-passkey.ts";
+import { describePasskeyFailure } from "../passkeys/describe-passkey-failure.ts";
+import { createPasskey } from "../passkeys/passkey-ceremonies.ts";
 
 interface Properties {
   readonly isOpen: boolean;
@@ -59,4 +61,9 @@ function AddPasskeyForm({ onClose }: Pick<Properties, "onClose">) {
       )}
     </ChangeForm>
   );
+}
+
+async function addPasskey(name: string): Promise<void> {
+  const made = await createPasskey(await callApi("POST /account/passkeys/options"));
+  await callApi("POST /account/passkeys", { body: { ...made, name: name.trim() === "" ? null : name.trim() } });
 }

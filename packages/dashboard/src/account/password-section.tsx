@@ -46,7 +46,7 @@ function PasswordForm({ onClose }: { readonly onClose: () => void }) {
     if (values.password !== values.repeated) return setErrors({ repeated: "This is not the same password" });
     await change.mutateAsync({ body: { password: values.password } });
     onClose();
-    void notify({ message: "The password is set. Your other sessions have ended." });
+    void notify("The password is set. Your other sessions have ended.");
   };
   return (
     <ChangeForm

@@ -15,7 +15,7 @@ export function ProfileSection() {
   const isSame = values.name === user.name && values.email === user.email;
   const submit = async () => {
     await change.mutateAsync({ body: values });
-    void notify({ message: "Your name and e-mail address are saved." });
+    void notify("Your name and e-mail address are saved.");
   };
   return (
     <Section title="You">

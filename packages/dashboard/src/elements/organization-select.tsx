@@ -15,7 +15,6 @@ interface Properties {
   readonly placeholder?: string;
   readonly error?: ReactNode;
   readonly isRequired?: boolean;
-  readonly size?: "xs" | "sm";
 }
 
 /** One of the partners that the person sees; the service searches, so there may be thousands. */

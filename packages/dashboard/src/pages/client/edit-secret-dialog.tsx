@@ -26,7 +26,7 @@ export function EditSecretDialog({ client, secret, onClose }: Properties) {
     const body = { label: label || null, ...(expires_at !== secret.expires_at && { expires_at }) };
     await change.mutateAsync({ params: { client_id: client.id, secret_id: secret.id }, body });
     onClose();
-    await notify({ message: `The secret ${hintOf(secret)} was changed` });
+    await notify(`The secret ${hintOf(secret)} was changed`);
   };
   return (
     <FormDialog isOpen onClose={onClose} title={`Edit ${hintOf(secret)}`}>

@@ -37,7 +37,7 @@ export function GeneralForm({ client, entityTag }: Properties) {
     const changed = await change.mutateAsync(request).catch(() => undefined);
     if (changed === undefined) return;
     setEdited({});
-    await notify({ message: "The client was saved" });
+    await notify("The client was saved");
   };
   return (
     <form onSubmit={submit}>

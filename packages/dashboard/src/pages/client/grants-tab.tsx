@@ -45,7 +45,7 @@ function GrantsForm({ client, entityTag, resources }: Properties & { readonly re
     try {
       await saveGrants({ client, before: entityTag, put, removed });
       setEdited(undefined);
-      await notify({ message: "APIs and scopes were saved" });
+      await notify("APIs and scopes were saved");
     } catch (failure) {
       setError(failure);
     } finally {
@@ -57,7 +57,9 @@ function GrantsForm({ client, entityTag, resources }: Properties & { readonly re
     <Paper className={classes["panel"]}>
       <Stack gap="md">
         <Text size="sm" c="dimmed">
-          What the client may ask for. Tokens that it has already keep their scopes until they expire.
+          {client.kind === "resource_server"
+            ? "Whose tokens it may introspect. Scopes make no difference."
+            : "What the client may ask for. Tokens that it has already keep their scopes until they expire."}
         </Text>
         <GrantPicker resources={resources} choice={choice} onChange={setEdited} isReadOnly={!mayChange} />
         <ProblemAlert error={error} />

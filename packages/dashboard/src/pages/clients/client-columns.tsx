@@ -67,7 +67,6 @@ export function ClientStatus({ client }: { readonly client: Pick<Client, "status
 
 function SecretsCell({ client }: { readonly client: Client }) {
   const live = liveSecrets(client);
-  if (client.authentication_method === "private_key_jwt") return <Text size="sm">Signed assertion</Text>;
   if (live.length === 0) return <StatusBadge tone="warning">None live</StatusBadge>;
   return (
     <Group gap={8} wrap="nowrap">
