@@ -39,12 +39,13 @@ export async function serve(config: Config, { isOneOfMany = false }: ServeOption
     writeAccessLine: writeInfoLine,
   });
   handleFailures(logger, flush);
-  await listen(server, config);
-  // From here on it can be asked whether it is ready; it is when this is done.
+  // One of many must not answer that it is starting while the others answer with tokens. A process on its own says whether it is ready.
+  if (!isOneOfMany) await listen(server, config);
   const service = await openTokenService(config, masterKeys, logger, Date.now);
   if (!isOneOfMany) await makeQuickstart(config, service.administration);
   const setup = isOneOfMany ? undefined : await makeSetupLink(config, service.administration);
   state.current = service;
+  if (isOneOfMany) await listen(server, config);
   stopOnSignal(async () => {
     state.isStopping = true;
     logger.info("stopping");

@@ -97,6 +97,26 @@ test("a process that slept does not trust the list it fell asleep with, though i
   expect(await codeOf(verifier.verify(token))).toBe("token_revoked");
 });
 
+test("a list that was asked for before the process slept does not decide about tokens after it: it is asked for again", async () => {
+  const { issuer, clock, token } = await startWithList();
+  const verifier = issuer.verifier({ clock, revocationList: { pollMilliseconds: 10 } });
+  await verifier.verify(token());
+  const held = new Promise<() => void>((resolve) => {
+    issuer.list.override = (response, request) =>
+      resolve(() => {
+        issuer.list.override = undefined;
+        issuer.list.answer(request, response);
+      });
+  });
+  const release = await held;
+  clock.wall += 400_000;
+  const calls = [verifier.verify(token()), verifier.verify(token())];
+  const { polls } = verifier.stats().revocationList;
+  release();
+  await Promise.all(calls);
+  expect(verifier.stats().revocationList.polls).toBeGreaterThan(polls);
+});
+
 test("the list is polled while tokens are verified, without a token having to ask, and not once they stop coming", async () => {
   const { issuer, clock, token } = await startWithList();
   const verifier = issuer.verifier({ clock, revocationList: { pollMilliseconds: 10 } });

@@ -1,11 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { get } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
-import { requestToken, runCommand, startServer } from "../support/server-process.ts";
+import { requestToken, runCommand, type ServerProcess, startServer } from "../support/server-process.ts";
 import { createTestDatabase } from "../support/stores.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -198,14 +200,46 @@ describe("several workers", () => {
   it("serve on one port, see changes, and end together with exit code 0", async () => {
     const environment = { CELITECH_AUTH_DATA_DIR: temporaryFolder(), CELITECH_AUTH_WORKERS: "2" };
     const server = await startServer(environment);
-    await server.ready();
+    await server.ready(); // whichever worker said so: the other one takes no request before it can answer it
     const { client_id, client_secret } = await createClient(environment);
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => requestToken(server.url, client_id, client_secret)),
     );
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    await until(async () => timesReady(server) === 2);
     server.child.kill("SIGTERM");
     const { code, stdout } = await server.ended;
     expect([code, stdout.match(/"msg":"stopped"/g)?.length]).toEqual([0, 2]);
   });
+
+  it.runIf(process.platform === "linux")(
+    "replace one that died, and the new one takes no request before it can answer it",
+    async () => {
+      const environment = { CELITECH_AUTH_DATA_DIR: temporaryFolder(), CELITECH_AUTH_WORKERS: "2" };
+      const server = await startServer(environment);
+      await server.ready();
+      await until(async () => timesReady(server) === 2);
+      const { pid } = server.child;
+      const workers = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ").map(Number);
+      process.kill(workers[0] ?? 0, "SIGKILL");
+      const statuses = new Set<number | undefined>();
+      while (timesReady(server) < 3) statuses.add(await statusOnNewConnection(`${server.url}/health/ready`));
+      expect([...statuses].filter((status) => status !== undefined)).toEqual([200]);
+    },
+  );
 });
+
+/** Undefined when there is no answer: the connection was on its way to a worker that died. */
+function statusOnNewConnection(url: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const request = get(url, { agent: false, timeout: 1_000 }, (response) => {
+      response.resume().on("error", () => undefined);
+      resolve(response.statusCode);
+    });
+    request.on("timeout", () => request.destroy()).on("error", () => resolve(undefined));
+  });
+}
+
+function timesReady(server: ServerProcess): number {
+  return server.output().match(/"msg":"ready"/g)?.length ?? 0;
+}

@@ -77,6 +77,7 @@ export class RevocationListFollower {
   #lastUse = 0;
   #timer: NodeJS.Timeout | undefined;
   #inFlight: Promise<void> | undefined;
+  #pollStartedAt: Deadline = LONG_PAST;
   #isFailing = false;
   #isTooOldReported = false;
   #polls = 0;
@@ -128,7 +129,7 @@ export class RevocationListFollower {
   async ensureFresh(): Promise<void> {
     const before = this.#clock.read();
     if (this.isFresh(before)) return;
-    const poll = this.#inFlight ?? (isPast(before, this.#nextPollAt) ? this.#poll(before) : undefined);
+    const poll = this.#pollFor(before);
     if (poll !== undefined) await (this.#isWithinAge(before) ? firstOf(poll, WAIT_MILLISECONDS) : poll);
     const after = this.#clock.read();
     if (this.#uri === undefined || this.#isWithinAge(after)) return;
@@ -164,9 +165,19 @@ export class RevocationListFollower {
     return deadlineAfter(confirmedAt, this.#settings.maximumAgeSeconds * 1000);
   }
 
+  /** The request that a token of now may wait for, if there is one. */
+  #pollFor(now: Instant): Promise<void> | undefined {
+    if (this.#inFlight === undefined) return isPast(now, this.#nextPollAt) ? this.#poll(now) : undefined;
+    // A request from before the process slept confirms the list for then; the one after it does for now.
+    if (isPast(now, this.#ageDeadline(this.#pollStartedAt)))
+      return this.#inFlight.then(() => this.#inFlight ?? this.#poll(this.#clock.read()));
+    return this.#inFlight;
+  }
+
   /** Never rejects. */
   #poll(now: Instant): Promise<void> {
     this.#polls += 1;
+    this.#pollStartedAt = now;
     this.#nextPollAt = deadlineAfter(now, this.#settings.pollMilliseconds);
     const uri = this.#uri ?? "";
     this.#inFlight = this.#fetchList(uri, now)

@@ -24,7 +24,7 @@ export class FakeRevocationList {
   lifetimeSeconds = 60;
   nowSeconds: () => number = () => Math.floor(Date.now() / 1000);
   /** Replaces the answer of the head. */
-  override: ((response: ServerResponse) => void) | undefined;
+  override: ((response: ServerResponse, request: IncomingMessage) => void) | undefined;
   changePart: (records: Uint8Array) => Uint8Array = (records) => records;
   headRequests: IncomingMessage[] = [];
   readonly statuses: number[] = [];
@@ -72,7 +72,7 @@ export class FakeRevocationList {
   #answerHead(request: IncomingMessage, response: ServerResponse): void {
     this.headRequests.push(request);
     if (this.override !== undefined) {
-      this.override(response);
+      this.override(response, request);
       return;
     }
     // The signature differs each time; the tag stands for what is signed, as a publisher keeps one signed head until something changes.
