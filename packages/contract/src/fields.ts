@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { NAME_CHARACTERS_MAX, PAGE_SIZE_MAX } from "./limits.ts";
+import { EMAIL_CHARACTERS_MAX, NAME_CHARACTERS_MAX, PAGE_SIZE_MAX } from "./limits.ts";
 
 /** RFC 3339 in UTC. */
 export const time = z.iso.datetime().describe("RFC 3339, UTC");
@@ -17,7 +17,7 @@ export const name = z
 export const label = name.nullable().describe("what people call it; null: nothing");
 export const email = z
   .email("must be an e-mail address")
-  .max(254, "at most 254 characters")
+  .max(EMAIL_CHARACTERS_MAX, `at most ${EMAIL_CHARACTERS_MAX} characters`)
   .transform((text) => text.toLowerCase());
 
 const ID_CHARACTERS_MAX = 128;

@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { count, id, name, page, pageOf, time, timeOrNull } from "./fields.ts";
-import { SCOPE_NAME, TOKEN_LIFETIME_SECONDS_MAX } from "./limits.ts";
+import {
+  AUDIENCE_CHARACTERS_MAX,
+  DESCRIPTION_CHARACTERS_MAX,
+  SCOPE_NAME,
+  TOKEN_LIFETIME_SECONDS_MAX,
+} from "./limits.ts";
 
 export const signingAlgorithm = z.enum(["ES256", "RS256"]);
 
@@ -45,7 +50,7 @@ const scopeName = z.string().regex(SCOPE_NAME, "must be printable ASCII without 
 const scopeRequest = z.strictObject({
   description: z
     .string()
-    .max(500)
+    .max(DESCRIPTION_CHARACTERS_MAX)
     .regex(/^\P{Cc}*$/u, "must hold no control characters")
     .default(""),
   is_restricted: z.boolean().default(false),
@@ -71,7 +76,7 @@ export const resourceEndpoints = {
     access: { kind: "operator" },
     scope: "resources:write",
     body: z.strictObject({
-      audience: z.string().min(1).max(256),
+      audience: z.string().min(1).max(AUDIENCE_CHARACTERS_MAX),
       name: name.optional(),
       signing_algorithm: signingAlgorithm.default("ES256"),
       token_lifetime_seconds: lifetime.default(null),

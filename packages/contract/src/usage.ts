@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { endpoint } from "./endpoint.ts";
 import { count, id, page, pageOf, time, timeOrNull } from "./fields.ts";
+import { AUDIENCE_CHARACTERS_MAX } from "./limits.ts";
 
 export const usage = z
   .object({
@@ -114,7 +115,10 @@ export const usageEndpoints = {
     tag: "Usage",
     access: { kind: "signed_in" },
     scope: "clients:read",
-    body: z.strictObject({ access_token: z.string().min(1).max(8_192), audience: z.string().min(1).max(256) }),
+    body: z.strictObject({
+      access_token: z.string().min(1).max(8_192),
+      audience: z.string().min(1).max(AUDIENCE_CHARACTERS_MAX),
+    }),
     answer: tokenVerdict,
     status: 200,
   }),

@@ -1,7 +1,9 @@
+import type { Grant } from "@celitech-auth/contract";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import {
   clientInRotation,
+  EXAMPLE_TOKEN,
   exampleAnswers,
   exampleClient,
   exampleCreatedSecret,
@@ -119,6 +121,85 @@ describe("APIs and scopes", () => {
     const [request] = dashboard.requests("PUT /clients/:client_id/grants/:resource_id");
     expect(request?.params).toMatchObject({ resource_id: exampleGrant.resource_id });
     expect(request?.body).toEqual({ scopes: ["destinations:read", "packages:read"], is_default: true });
+  });
+});
+
+describe("the test panel", () => {
+  const other: Grant = {
+    ...exampleGrant,
+    resource_id: "resource_rates",
+    audience: "https://rates.celitech.net/",
+    resource_name: "Rates API",
+    is_default: false,
+  };
+
+  async function getToken(page: Page): Promise<URLSearchParams> {
+    const asked = page.waitForRequest("**/oauth2/token");
+    await button(page, "Get a token").click();
+    return new URLSearchParams((await asked).postData() ?? "");
+  }
+
+  test("says which API judged the token: the one that it was asked for", async () => {
+    dashboard.changeAnswers({ "GET /clients/:client_id": { ...client, grants: [exampleGrant, other] } });
+    const page = await dashboard.openPage(`${PATH}?tab=test`);
+    await page.route("**/oauth2/token", (route) => route.fulfill({ json: EXAMPLE_TOKEN }));
+    await page.getByRole("textbox", { name: "Client secret" }).fill("celitech_secret_pasted");
+    expect((await getToken(page)).get("resource")).toBe(null);
+    const judged = page.getByText(`by CELITECH API, whose audience is ${exampleGrant.audience}`);
+    await judged.waitFor();
+    await page.getByText("by another API, whose audience is").waitFor();
+    await page.getByLabel("API", { exact: true }).selectOption("Rates API");
+    await judged.waitFor();
+    expect((await getToken(page)).get("resource")).toBe(other.audience);
+    await page.getByText(`by Rates API, whose audience is ${other.audience}`).waitFor();
+  });
+
+  test("names the API where none is the default one", async () => {
+    dashboard.changeAnswers({ "GET /clients/:client_id": { ...client, grants: [other] } });
+    const page = await dashboard.openPage(`${PATH}?tab=test`);
+    await page.route("**/oauth2/token", (route) => route.fulfill({ json: EXAMPLE_TOKEN }));
+    await page.getByRole("textbox", { name: "Client secret" }).fill("celitech_secret_pasted");
+    expect((await getToken(page)).get("resource")).toBe(other.audience);
+  });
+});
+
+describe("the code", () => {
+  const languages = async (page: Page) =>
+    (await page.getByLabel("Language").getByRole("option").allTextContents()).join();
+
+  test("leaves out the SDKs, which send the secret in the body, where only the header is accepted", async () => {
+    const page = await dashboard.openPage(`${PATH}?tab=code`);
+    await expect.poll(() => languages(page)).toContain("CELITECH SDK for Go");
+    dashboard.changeAnswers({
+      "GET /clients/:client_id": { ...client, authentication_method: "client_secret_basic" },
+    });
+    await page.goto(`${dashboard.url}${PATH}?tab=code&language=sdk-go`);
+    await page.getByText("CELITECH's SDKs are not among them").waitFor();
+    expect(await languages(page)).not.toContain("SDK");
+  });
+});
+
+describe("an API that checks tokens", () => {
+  const api = exampleClient({ kind: "resource_server" });
+
+  test("is offered no token: neither on its page nor with its secret", async () => {
+    dashboard.changeAnswers({
+      "GET /clients/:client_id": api,
+      "POST /clients/:client_id/rotation": exampleCreatedSecret(NEW_SECRET, api),
+    });
+    const page = await dashboard.openPage(`${PATH}?tab=test`);
+    await button(page, "Rotate").click();
+    expect(await page.getByRole("tab").allTextContents()).toEqual([
+      "Secrets",
+      "APIs & scopes",
+      "Activity",
+      "Usage",
+      "Settings",
+    ]);
+    await page.getByRole("dialog").getByRole("button", { name: "Rotate" }).click();
+    await page.getByText("Store your secret").waitFor();
+    expect(await page.getByRole("dialog").getByRole("tab").count()).toBe(0);
+    expect(await button(page, "Try it now").count()).toBe(0);
   });
 });
 

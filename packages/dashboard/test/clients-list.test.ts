@@ -30,6 +30,15 @@ describe("the list of clients", () => {
     await expect.poll(() => search(page).inputValue()).toBe("");
   });
 
+  test("takes nothing away from what is typed after a pause", async () => {
+    const page = await dashboard.openPage("/clients");
+    await search(page).pressSequentially("gate ");
+    await isAt(page, "/clients?search=gate");
+    await search(page).pressSequentially("way");
+    await isAt(page, "/clients?search=gate+way");
+    expect(await search(page).inputValue()).toBe("gate way");
+  });
+
   test("comes back as it was from a client's page", async () => {
     const page = await dashboard.openPage("/clients?search=night&sort=name");
     await page.getByRole("link", { name: "Nightly price import" }).click();
@@ -102,6 +111,17 @@ describe("the list of clients", () => {
     await page.getByText("Nightly price import").waitFor();
   });
 
+  test("is narrowed to a partner in one place: by the sidebar, or by the filter of the page", async () => {
+    dashboard.changeAnswers({ "GET /session": () => sessionAt(dashboard.url, SESSIONS.inTwo) });
+    const page = await dashboard.openPage("/clients");
+    const filter = page.getByPlaceholder("All partners");
+    await filter.waitFor();
+    await page.locator("header + div").getByRole("combobox", { name: "Partner" }).click();
+    await page.getByRole("option", { name: "Globex" }).click();
+    await filter.waitFor({ state: "detached" });
+    await expect.poll(lastQuery).toMatchObject({ organization_id: "org_globex" });
+  });
+
   test("offers a viewer nothing to create", async () => {
     dashboard.changeAnswers({ "GET /session": () => sessionAt(dashboard.url, SESSIONS.viewer) });
     const page = await dashboard.openPage("/clients");
@@ -109,7 +129,7 @@ describe("the list of clients", () => {
     expect(await page.getByRole("link", { name: /Create/ }).count()).toBe(0);
   });
 
-  test("leads to signing in, and back, when the session has ended", async () => {
+  test("leads to signing in when the session has ended, with the way back in the address", async () => {
     dashboard.changeAnswers({ "GET /clients": new FakeProblem("not_signed_in", "Sign in.") });
     const page = await dashboard.openPage("/clients?search=gate");
     await page.waitForURL(`${dashboard.url}/sign-in?to=${encodeURIComponent("/clients?search=gate")}`);

@@ -1,7 +1,15 @@
 import { readFile } from "node:fs/promises";
 import type { Page, Request } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { EXAMPLE_TOKEN, exampleAnswers, exampleCreatedSecret, SESSIONS, sessionAt } from "./support/example-answers.ts";
+import {
+  EXAMPLE_TOKEN,
+  exampleAnswers,
+  exampleClient,
+  exampleCreatedSecret,
+  exampleOrganizations,
+  SESSIONS,
+  sessionAt,
+} from "./support/example-answers.ts";
 import { type BuiltDashboard, FakeProblem, provideBuiltDashboard } from "./support/serve-built-dashboard.ts";
 
 const dashboard: BuiltDashboard = provideBuiltDashboard(exampleAnswers(() => dashboard.url));
@@ -17,6 +25,17 @@ async function createClient(secret: string | null = SECRET): Promise<Page> {
   await button(page, "Create client").click();
   await page.getByRole("dialog").waitFor();
   return page;
+}
+
+/** Comes back once the page has heard of it. */
+function pressBack(page: Page): Promise<void> {
+  return page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        addEventListener("popstate", () => resolve(), { once: true });
+        history.back();
+      }),
+  );
 }
 
 /** Everything in which a browser could keep a text. */
@@ -51,6 +70,21 @@ describe("a new secret", () => {
     await page.goBack();
     await page.getByLabel("Name").waitFor();
     expect(await everythingKept(page)).not.toContain(SECRET);
+  });
+
+  test("is shown though the client cannot be read again", async () => {
+    dashboard.changeAnswers({
+      "GET /clients/:client_id": exampleClient(),
+      "POST /clients/:client_id/rotation": exampleCreatedSecret(SECRET),
+    });
+    const page = await dashboard.openPage(`/clients/${exampleClient().id}`);
+    await button(page, "Rotate").click();
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    await page.route("**/api/v1/clients/celitech_client_*", (route) => held.then(() => route.continue()));
+    await page.getByRole("dialog").getByRole("button", { name: "Rotate" }).click();
+    await page.getByText("Store your secret").waitFor();
+    letGo();
+    await page.unrouteAll({ behavior: "wait" });
   });
 
   test("may be left once it is copied", async () => {
@@ -96,6 +130,22 @@ describe("a new secret", () => {
     expect(await page.getByRole("textbox", { name: "Client secret" }).inputValue()).toBe(SECRET);
   });
 
+  test("stays where the back button is pressed before it is stored", async () => {
+    dashboard.changeAnswers({ "POST /clients": exampleCreatedSecret(SECRET) });
+    const page = await dashboard.openPage("/clients");
+    await page.getByRole("link", { name: "Create client" }).click();
+    await page.getByLabel("Name").fill("Booking backend");
+    await button(page, "Create client").click();
+    await page.getByRole("dialog").waitFor();
+    await pressBack(page);
+    await page.waitForURL(`${dashboard.url}/clients/new`);
+    expect(await page.getByRole("textbox", { name: "Client secret" }).inputValue()).toBe(SECRET);
+    await page.getByLabel("I have stored it").check();
+    await page.goBack();
+    await page.waitForURL(`${dashboard.url}/clients`);
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+  });
+
   test("that was lost on the way is not promised", async () => {
     const page = await createClient(null);
     await page.getByText("cannot be shown again").waitFor();
@@ -105,6 +155,34 @@ describe("a new secret", () => {
 });
 
 describe("creating a client", () => {
+  test("never suggests a partner in which the person may only look", async () => {
+    dashboard.changeAnswers({ "GET /session": () => sessionAt(dashboard.url, SESSIONS.inTwo) });
+    const page = await dashboard.openPage("/clients/new?organization=org_globex");
+    const partner = page.getByRole("main").getByRole("combobox", { name: "Partner" });
+    await expect.poll(() => partner.inputValue()).toBe("Acme Travel");
+    await partner.click();
+    expect(await page.getByRole("option", { name: "Globex" }).count()).toBe(0);
+  });
+
+  test("suggests the only partner that there is to an operator, and asks where there are more", async () => {
+    dashboard.changeAnswers({ "GET /session": () => sessionAt(dashboard.url, SESSIONS.operator) });
+    const page = await dashboard.openPage("/clients/new");
+    await page.getByLabel("Name").fill("Booking backend");
+    await button(page, "Create client").click();
+    await page.getByText("Choose a partner").waitFor();
+    const [only] = exampleOrganizations;
+    dashboard.changeAnswers({ "GET /organizations": { items: only === undefined ? [] : [only], next_cursor: null } });
+    await page.reload();
+    await expect.poll(() => page.getByRole("combobox", { name: "Partner" }).inputValue()).toBe("Acme Travel");
+  });
+
+  test("is explained to whoever may create none", async () => {
+    dashboard.changeAnswers({ "GET /session": () => sessionAt(dashboard.url, SESSIONS.viewer) });
+    const page = await dashboard.openPage("/clients/new");
+    await page.getByText("Your role creates no clients").waitFor();
+    expect(await page.getByLabel("Name").count()).toBe(0);
+  });
+
   test("shows what the API refuses at the field that it is about", async () => {
     const errors = [{ field: "name", message: "is taken by another client" }];
     dashboard.changeAnswers({

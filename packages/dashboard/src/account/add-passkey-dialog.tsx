@@ -1,9 +1,13 @@
+import { NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { Alert, Text, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { refresh } from "../api/api-query.ts";
+import { callApi } from "../api/call-api.ts";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
-import { addPasskey, describePasskeyFailure } from "./add-passkey.ts";
+import { useFields } from "../elements/use-fields.ts";
+import { describePasskeyFailure } from "../passkeys/describe-passkey-failure.ts";
+import { createPasskey } from "../passkeys/passkey-ceremonies.ts";
 
 interface Properties {
   readonly isOpen: boolean;
@@ -21,12 +25,12 @@ export function AddPasskeyDialog({ isOpen, onClose }: Properties) {
 
 function AddPasskeyForm({ onClose }: Pick<Properties, "onClose">) {
   const queries = useQueryClient();
-  const [name, setName] = useState("");
+  const { values, bind, setErrors, names } = useFields({ name: "" });
   const [failure, setFailure] = useState<string>();
   const submit = async () => {
     setFailure(undefined);
     try {
-      await addPasskey(name);
+      await addPasskey(values.name);
     } catch (error) {
       const described = describePasskeyFailure(error);
       if (described === undefined) throw error;
@@ -37,7 +41,7 @@ function AddPasskeyForm({ onClose }: Pick<Properties, "onClose">) {
     onClose();
   };
   return (
-    <ChangeForm action="Go on" onCancel={onClose} onSubmit={submit} fields={["name"]}>
+    <ChangeForm action="Go on" onCancel={onClose} onSubmit={submit} fields={names} onFieldErrors={setErrors}>
       <Text size="sm">
         Your browser asks for your fingerprint, face, PIN or security key. A passkey cannot be guessed, and no false
         page can get it out of you.
@@ -46,9 +50,8 @@ function AddPasskeyForm({ onClose }: Pick<Properties, "onClose">) {
         label="Name (optional)"
         description="By which you know it again, such as the device."
         placeholder="MacBook Pro"
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
-        maxLength={200}
+        {...bind("name")}
+        maxLength={NAME_CHARACTERS_MAX}
         data-autofocus
       />
       {failure !== undefined && (
@@ -58,4 +61,9 @@ function AddPasskeyForm({ onClose }: Pick<Properties, "onClose">) {
       )}
     </ChangeForm>
   );
+}
+
+async function addPasskey(name: string): Promise<void> {
+  const made = await createPasskey(await callApi("POST /account/passkeys/options"));
+  await callApi("POST /account/passkeys", { body: { ...made, name: name.trim() === "" ? null : name.trim() } });
 }

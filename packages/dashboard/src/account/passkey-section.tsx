@@ -9,7 +9,7 @@ import { IconAction } from "../elements/icon-action.tsx";
 import { RelativeTime } from "../elements/relative-time.tsx";
 import { Section } from "../elements/section.tsx";
 import { useDialog } from "../elements/use-dialog.ts";
-import { canMakePasskeys } from "./add-passkey.ts";
+import { canUsePasskeys } from "../passkeys/can-use-passkeys.ts";
 import { AddPasskeyDialog } from "./add-passkey-dialog.tsx";
 
 type Passkey = Account["passkeys"][number];
@@ -24,7 +24,7 @@ export function PasskeySection({ passkeys }: Pick<Account, "passkeys">) {
       variant="default"
       leftSection={<IconPlus size={16} aria-hidden />}
       onClick={() => adding.open(true)}
-      disabled={!canMakePasskeys()}
+      disabled={!canUsePasskeys()}
     >
       Add a passkey
     </Button>
@@ -33,7 +33,7 @@ export function PasskeySection({ passkeys }: Pick<Account, "passkeys">) {
     <Section
       title="Passkeys"
       description={
-        canMakePasskeys()
+        canUsePasskeys()
           ? "The safest way to sign in. Have two, on different devices."
           : "Passkeys work on pages with https or on localhost. Open the dashboard there to add one."
       }

@@ -38,15 +38,15 @@ export function PasswordSection({ hasPassword }: { readonly hasPassword: boolean
 
 function PasswordForm({ onClose }: { readonly onClose: () => void }) {
   const { user } = useSession();
-  const change = useChange("PUT /account/password", { refreshes: ["/account", "/session"] });
-  const { values, errors, set, setErrors } = useFields({ password: "", repeated: "" });
+  const change = useChange("PUT /account/password", { refreshes: ["/account", "/session", "/sessions"] });
+  const { values, bind, setErrors } = useFields({ password: "", repeated: "" });
   const submit = async () => {
     if (values.password.length < PASSWORD_CHARACTERS_MIN)
       return setErrors({ password: `At least ${PASSWORD_CHARACTERS_MIN} characters` });
     if (values.password !== values.repeated) return setErrors({ repeated: "This is not the same password" });
     await change.mutateAsync({ body: { password: values.password } });
     onClose();
-    void notify({ message: "The password is set. Your other sessions have ended." });
+    void notify("The password is set. Your other sessions have ended.");
   };
   return (
     <ChangeForm
@@ -61,20 +61,11 @@ function PasswordForm({ onClose }: { readonly onClose: () => void }) {
         label="New password"
         description={`At least ${PASSWORD_CHARACTERS_MIN} characters. A few words that do not belong together are fine. Your other sessions end.`}
         autoComplete="new-password"
-        value={values.password}
-        error={errors["password"]}
-        onChange={(event) => set({ password: event.currentTarget.value })}
+        {...bind("password")}
         required
         data-autofocus
       />
-      <PasswordInput
-        label="The same once more"
-        autoComplete="new-password"
-        value={values.repeated}
-        error={errors["repeated"]}
-        onChange={(event) => set({ repeated: event.currentTarget.value })}
-        required
-      />
+      <PasswordInput label="The same once more" autoComplete="new-password" {...bind("repeated")} required />
     </ChangeForm>
   );
 }

@@ -1,3 +1,4 @@
+import { EMAIL_CHARACTERS_MAX, NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { Paper, SimpleGrid, TextInput } from "@mantine/core";
 import { useChange } from "../api/api-query.ts";
 import { ChangeForm } from "../elements/form-dialog.tsx";
@@ -10,11 +11,11 @@ import { useSession } from "../session/session.tsx";
 export function ProfileSection() {
   const { user } = useSession();
   const change = useChange("PATCH /account", { refreshes: ["/session"] });
-  const { values, errors, set, setErrors, names } = useFields({ name: user.name, email: user.email });
+  const { values, bind, setErrors, names } = useFields({ name: user.name, email: user.email });
   const isSame = values.name === user.name && values.email === user.email;
   const submit = async () => {
     await change.mutateAsync({ body: values });
-    void notify({ message: "Your name and e-mail address are saved." });
+    void notify("Your name and e-mail address are saved.");
   };
   return (
     <Section title="You">
@@ -25,10 +26,8 @@ export function ProfileSection() {
               label="Name"
               description="Stands in the audit log beside what you do."
               autoComplete="name"
-              value={values.name}
-              error={errors["name"]}
-              onChange={(event) => set({ name: event.currentTarget.value })}
-              maxLength={200}
+              {...bind("name")}
+              maxLength={NAME_CHARACTERS_MAX}
               required
             />
             <TextInput
@@ -36,10 +35,8 @@ export function ProfileSection() {
               description="For signing in with a password or a recovery code."
               type="email"
               autoComplete="email"
-              value={values.email}
-              error={errors["email"]}
-              onChange={(event) => set({ email: event.currentTarget.value })}
-              maxLength={254}
+              {...bind("email")}
+              maxLength={EMAIL_CHARACTERS_MAX}
               required
             />
           </SimpleGrid>

@@ -1,9 +1,9 @@
 import { Button, Code, Group, Paper, Text } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useChange } from "../api/api-query.ts";
-import { downloadFile } from "../clients/download-file.ts";
 import { ConfirmDialog } from "../elements/confirm-dialog.tsx";
 import { CopyButton } from "../elements/copy-button.tsx";
+import { downloadFile } from "../elements/download-file.ts";
 import { Section } from "../elements/section.tsx";
 import { ShownOnceDialog } from "../elements/shown-once-dialog.tsx";
 import { StatusBadge } from "../elements/status-badge.tsx";

@@ -1,7 +1,9 @@
 import type { Session } from "@celitech-auth/contract";
+import { SESSION_IDLE_SECONDS, SESSION_SECONDS_MAX } from "@celitech-auth/contract/limits";
 import { Button, Group, Paper, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { apiQuery, useChange } from "../api/api-query.ts";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { ApiProblem } from "../api/api-problem.ts";
+import { apiQuery, refresh, useChange } from "../api/api-query.ts";
 import { ConfirmDialog } from "../elements/confirm-dialog.tsx";
 import { type Column, DataTable } from "../elements/data-table.tsx";
 import { ErrorState } from "../elements/error-state.tsx";
@@ -10,12 +12,13 @@ import { RelativeTime } from "../elements/relative-time.tsx";
 import { Section } from "../elements/section.tsx";
 import { StatusBadge } from "../elements/status-badge.tsx";
 import { useDialog } from "../elements/use-dialog.ts";
+import { describeSeconds } from "../text/describe-seconds.ts";
 import { describeUserAgent } from "../text/describe-user-agent.ts";
 
 /** Where one is signed in. */
 export function SessionSection() {
   const { data, error, refetch } = useQuery(apiQuery("GET /sessions"));
-  const end = useChange("DELETE /sessions/:session_id", { refreshes: ["/sessions"] });
+  const endSessions = useEndSessions();
   const ending = useDialog<readonly Session[]>();
   const others = (data?.items ?? []).filter(({ is_current }) => !is_current);
   const endAll = (
@@ -26,7 +29,7 @@ export function SessionSection() {
   return (
     <Section
       title="Where you are signed in"
-      description="A session ends after 12 hours without use, and after 7 days at the latest."
+      description={`A session ends after ${describeSeconds(SESSION_IDLE_SECONDS)} without use, and after ${describeSeconds(SESSION_SECONDS_MAX)} at the latest.`}
       actions={others.length > 1 && endAll}
     >
       {data === undefined && error !== null ? (
@@ -51,7 +54,7 @@ export function SessionSection() {
         title={ending.target?.length === 1 ? "End the session" : "End all other sessions"}
         action={ending.target?.length === 1 ? "End it" : "End them"}
         onConfirm={async () => {
-          for (const { id } of ending.target ?? []) await end.mutateAsync({ params: { session_id: id } });
+          await endSessions(ending.target ?? []);
           ending.close();
         }}
       >
@@ -60,6 +63,23 @@ export function SessionSection() {
       </ConfirmDialog>
     </Section>
   );
+}
+
+function useEndSessions(): (sessions: readonly Session[]) => Promise<void> {
+  const queries = useQueryClient();
+  const end = useChange("DELETE /sessions/:session_id");
+  return async (sessions) => {
+    try {
+      for (const { id } of sessions) await end.mutateAsync({ params: { session_id: id } }).catch(ignoreMissing);
+    } finally {
+      await refresh(queries, "/sessions");
+    }
+  };
+}
+
+/** A session that has ended by itself is what was asked for. */
+function ignoreMissing(error: unknown): void {
+  if (!(error instanceof ApiProblem && error.code === "not_found")) throw error;
 }
 
 const COLUMNS: readonly Column<Session>[] = [

@@ -1,9 +1,10 @@
-import type { AdminScope } from "@celitech-auth/contract";
+import type { AdminScope, SessionState } from "@celitech-auth/contract";
+import { NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { Select, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { apiQuery, useChange } from "../api/api-query.ts";
+import { useChange } from "../api/api-query.ts";
 import { ExpiryInput } from "../elements/expiry-input.tsx";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
+import { OrganizationSelect } from "../elements/organization-select.tsx";
 import { useFields } from "../elements/use-fields.ts";
 import { mayIn, useSession } from "../session/session.tsx";
 import { ScopeField } from "./scope-field.tsx";
@@ -28,11 +29,11 @@ export function CreateTokenDialog({ isOpen, onClose, onCreated }: Properties) {
 const OPERATOR = "";
 
 function CreateTokenForm({ onClose, onCreated }: Omit<Properties, "isOpen">) {
-  const choices = useOwners();
+  const session = useSession();
   const create = useChange("POST /admin-tokens", { refreshes: ["/admin-tokens"] });
-  const { values, errors, set, setErrors, names } = useFields({
+  const { values, set, bind, setErrors, names } = useFields({
     name: "",
-    organization_id: choices[0]?.value ?? OPERATOR,
+    organization_id: session.is_operator ? OPERATOR : (ownedBy(session)[0]?.organization_id ?? OPERATOR),
     scopes: [] as readonly AdminScope[],
     expires_at: suggestedExpiry(Date.now()) as string | null,
   });
@@ -55,35 +56,17 @@ function CreateTokenForm({ onClose, onCreated }: Omit<Properties, "isOpen">) {
         label="Name"
         description="What uses it, so that you know what stops when you revoke it."
         placeholder="Nightly rotation"
-        value={values.name}
-        error={errors["name"]}
-        onChange={(event) => set({ name: event.currentTarget.value })}
-        maxLength={200}
+        {...bind("name")}
+        maxLength={NAME_CHARACTERS_MAX}
         required
         data-autofocus
       />
-      <Select
-        label="Acts for"
-        description="It sees and changes what belongs to them, and nothing else."
-        data={choices}
-        value={values.organization_id}
-        error={errors["organization_id"]}
-        onChange={(value) => set({ organization_id: value ?? OPERATOR, scopes: [] })}
-        allowDeselect={false}
-        searchable={choices.length > 8}
-      />
-      <ScopeField
-        value={values.scopes}
-        isForOperator={values.organization_id === OPERATOR}
-        onChange={(scopes) => set({ scopes })}
-        error={errors["scopes"]}
-      />
+      <OwnerField {...bind("organization_id")} onChange={(organization_id) => set({ organization_id, scopes: [] })} />
+      <ScopeField isForOperator={values.organization_id === OPERATOR} {...bind("scopes")} />
       <ExpiryInput
         label="Ends"
         description="Make a new one before it ends. A token that never ends is found by whoever looks long enough."
-        value={values.expires_at}
-        onChange={(expires_at) => set({ expires_at })}
-        error={errors["expires_at"]}
+        {...bind("expires_at")}
       />
     </ChangeForm>
   );
@@ -95,19 +78,34 @@ function suggestedExpiry(now: number): string {
   return `${new Date(now + SUGGESTED_MILLISECONDS).toISOString().slice(0, 10)}T23:59:59Z`;
 }
 
-const PARTNERS_MAX = 200;
+interface OwnerProps {
+  readonly value: string;
+  readonly onChange: (organizationId: string) => void;
+  readonly error: string | undefined;
+}
 
-function useOwners(): { readonly value: string; readonly label: string }[] {
+/** Whom the token acts for: operators choose anyone, others a partner that they own. */
+function OwnerField({ value, onChange, error }: OwnerProps) {
   const session = useSession();
-  const { data } = useQuery({
-    ...apiQuery("GET /organizations", { query: { limit: PARTNERS_MAX } }),
-    enabled: session.is_operator,
-  });
-  if (session.is_operator) {
-    const partners = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
-    return [{ value: OPERATOR, label: "Operators: every partner and the service" }, ...partners];
-  }
-  return session.memberships
-    .filter(({ organization_id }) => mayIn(session, organization_id, "owner"))
-    .map(({ organization_id, organization_name }) => ({ value: organization_id, label: organization_name }));
+  const field = {
+    label: "Acts for",
+    description: "It sees and changes what belongs to them, and nothing else.",
+    value,
+    onChange: (next: string | null) => onChange(next ?? OPERATOR),
+    error,
+  };
+  if (session.is_operator)
+    return (
+      <OrganizationSelect
+        {...field}
+        first={{ value: OPERATOR, label: "Operators: every partner and the service" }}
+        isRequired
+      />
+    );
+  const data = ownedBy(session).map(({ organization_id: id, organization_name: name }) => ({ value: id, label: name }));
+  return <Select {...field} data={data} allowDeselect={false} />;
+}
+
+function ownedBy(session: SessionState): SessionState["memberships"] {
+  return session.memberships.filter(({ organization_id: id }) => mayIn(session, id, "owner"));
 }

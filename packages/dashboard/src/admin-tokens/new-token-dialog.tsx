@@ -1,11 +1,11 @@
-import { Code, Stack, Text } from "@mantine/core";
-import { CopyButton } from "../elements/copy-button.tsx";
+import { Text } from "@mantine/core";
 import { ShownOnceDialog } from "../elements/shown-once-dialog.tsx";
 import { TextToCopy } from "../elements/text-to-copy.tsx";
 import { useSession } from "../session/session.tsx";
 
 interface Properties {
   readonly isOpen: boolean;
+  /** null: it was shown before. Undefined: none was made yet. */
   readonly token: string | null | undefined;
   readonly onClose: () => void;
 }
@@ -15,24 +15,21 @@ export function NewTokenDialog({ isOpen, token, onClose }: Properties) {
   const { service } = useSession();
   const example = `curl -H "Authorization: Bearer $CELITECH_AUTH_ADMIN_TOKEN" \\\n  "${service.public_url}/api/v1/clients"`;
   return (
-    <ShownOnceDialog isOpen={isOpen} onClose={onClose} title="Your admin token" what="token">
+    <ShownOnceDialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title="Your admin token"
+      what="token"
+      lost={token === null ? "The token was shown before. Revoke it and create a new one." : undefined}
+    >
       {(onTaken) => (
         <>
-          {token === null || token === undefined ? (
-            <Text size="sm">The token was shown before. Revoke it and create a new one.</Text>
-          ) : (
-            <TextToCopy text={token} what="token" onCopied={onTaken} />
-          )}
+          <TextToCopy text={token ?? ""} what="token" onCopied={onTaken} isFocused />
           <Text size="sm">
             Keep it in a secrets manager or an environment variable, never in a repository. A program sends it with each
             request:
           </Text>
-          <Stack gap="xs" align="flex-start">
-            <Code block w="100%" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
-              {example}
-            </Code>
-            <CopyButton text={example} what="curl example" withLabel />
-          </Stack>
+          <TextToCopy text={example} what="curl example" />
         </>
       )}
     </ShownOnceDialog>

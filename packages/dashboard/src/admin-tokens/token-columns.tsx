@@ -1,11 +1,11 @@
 import type { AdminToken } from "@celitech-auth/contract";
 import { Badge, Button, Group, Text } from "@mantine/core";
 import type { Column } from "../elements/data-table.tsx";
+import { ExpiryTime } from "../elements/expiry-time.tsx";
 import { RelativeTime } from "../elements/relative-time.tsx";
 import { StatusBadge } from "../elements/status-badge.tsx";
 import { PartnerName } from "../partners/partner-name.tsx";
-
-const SOON_MILLISECONDS = 14 * 86_400_000;
+import { nameActor } from "../text/name-actor.ts";
 
 /** What the list of admin tokens shows of each. */
 export function tokenColumns(onRevoke: (token: AdminToken) => void): readonly Column<AdminToken>[] {
@@ -41,7 +41,7 @@ function TokenName({ token }: { readonly token: AdminToken }) {
         </Text>
         {" · for "}
         {organization_id === null ? "operators" : <PartnerName id={organization_id} />}
-        {` · by ${created_by.name}`}
+        {` · by ${nameActor(created_by, "within")}`}
       </Text>
     </div>
   );
@@ -75,12 +75,5 @@ function LastUse({ token }: { readonly token: AdminToken }) {
 function TokenState({ token: { revoked_at, expires_at } }: { readonly token: AdminToken }) {
   if (revoked_at !== null) return <StatusBadge tone="quiet">Revoked</StatusBadge>;
   if (expires_at === null) return <StatusBadge tone="warning">Never ends</StatusBadge>;
-  const left = Date.parse(expires_at) - Date.now();
-  if (left <= 0) return <StatusBadge tone="bad">Ended</StatusBadge>;
-  return (
-    <Group gap="xs">
-      <RelativeTime at={expires_at} />
-      {left < SOON_MILLISECONDS && <StatusBadge tone="warning">Soon</StatusBadge>}
-    </Group>
-  );
+  return <ExpiryTime at={expires_at} />;
 }

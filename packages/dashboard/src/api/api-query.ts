@@ -44,6 +44,13 @@ export async function refresh(queries: QueryClient, ...paths: readonly string[])
   await Promise.all(paths.map((path) => queries.invalidateQueries({ queryKey: path.slice(1).split("/") })));
 }
 
+interface ChangeOptions {
+  /** The paths of what is read again afterwards. */
+  readonly refreshes?: readonly string[];
+  /** False where the answer holds what is shown once: it is there at once, whatever becomes of reading the rest. By default a change ends with that. */
+  readonly isRefreshAwaited?: boolean;
+}
+
 /** What a page gives to a change: the idempotency key is made for it. */
 export type ChangeRequest<Key extends EndpointKey> = Omit<ApiRequest<Key>, "idempotencyKey" | "signal">;
 
@@ -53,7 +60,7 @@ export type ChangeRequest<Key extends EndpointKey> = Omit<ApiRequest<Key>, "idem
  */
 export function useChange<Key extends EndpointKey>(
   key: Key,
-  { refreshes = [] }: { readonly refreshes?: readonly string[] } = {},
+  { refreshes = [], isRefreshAwaited = true }: ChangeOptions = {},
 ): UseMutationResult<AnswerOf<Key>, ApiProblem, ChangeRequest<Key>> {
   const queries = useQueryClient();
   const keyFor = useIdempotencyKey();
@@ -66,7 +73,8 @@ export function useChange<Key extends EndpointKey>(
     },
     onSuccess: () => {
       keyFor(undefined);
-      return refresh(queries, ...refreshes);
+      const refreshed = refresh(queries, ...refreshes);
+      return isRefreshAwaited ? refreshed : undefined;
     },
     // Based on what is there now, the next try can succeed.
     onError: (problem) => (problem.code === "changed_meanwhile" ? refresh(queries, ...refreshes) : undefined),

@@ -1,3 +1,4 @@
+import { AUDIENCE_CHARACTERS_MAX, NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { TextInput } from "@mantine/core";
 import { useNavigate } from "@tanstack/react-router";
 import { useChange } from "../api/api-query.ts";
@@ -25,7 +26,7 @@ export function AddApiDialog({ isOpen, onClose }: Properties) {
 function AddApiForm({ onClose }: Pick<Properties, "onClose">) {
   const navigate = useNavigate();
   const add = useChange("POST /resources", { refreshes: ["/resources"] });
-  const { values, errors, set, setErrors, names } = useFields({
+  const { values, bind, setErrors, names } = useFields({
     audience: "",
     name: "",
     signing_algorithm: "ES256" as SigningAlgorithm,
@@ -50,10 +51,8 @@ function AddApiForm({ onClose }: Pick<Properties, "onClose">) {
         label="Audience"
         description="A URI such as https://api.example.com/v1. It stands in every token, the API checks it, and it never changes."
         placeholder="https://"
-        value={values.audience}
-        error={errors["audience"]}
-        onChange={(event) => set({ audience: event.currentTarget.value })}
-        maxLength={256}
+        {...bind("audience")}
+        maxLength={AUDIENCE_CHARACTERS_MAX}
         spellCheck={false}
         required
         data-autofocus
@@ -61,21 +60,11 @@ function AddApiForm({ onClose }: Pick<Properties, "onClose">) {
       <TextInput
         label="Name"
         description="For people. Empty: the audience."
-        value={values.name}
-        error={errors["name"]}
-        onChange={(event) => set({ name: event.currentTarget.value })}
-        maxLength={200}
+        {...bind("name")}
+        maxLength={NAME_CHARACTERS_MAX}
       />
-      <LifetimeField
-        value={values.token_lifetime_seconds}
-        onChange={(token_lifetime_seconds) => set({ token_lifetime_seconds })}
-        error={errors["token_lifetime_seconds"]}
-      />
-      <AlgorithmField
-        value={values.signing_algorithm}
-        onChange={(signing_algorithm) => set({ signing_algorithm })}
-        error={errors["signing_algorithm"]}
-      />
+      <LifetimeField {...bind("token_lifetime_seconds")} />
+      <AlgorithmField {...bind("signing_algorithm")} />
     </ChangeForm>
   );
 }

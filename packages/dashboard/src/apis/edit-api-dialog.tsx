@@ -1,4 +1,5 @@
 import type { Resource } from "@celitech-auth/contract";
+import { NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { Text, TextInput } from "@mantine/core";
 import { useChange } from "../api/api-query.ts";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
@@ -25,7 +26,7 @@ export function EditApiDialog({ isOpen, onClose, ...rest }: Properties) {
 
 function EditApiForm({ resource, entityTag, onClose }: Omit<Properties, "isOpen">) {
   const edit = useChange("PATCH /resources/:resource_id", { refreshes: ["/resources"] });
-  const { values, errors, set, setErrors, names } = useFields({
+  const { values, bind, setErrors, names } = useFields({
     name: resource.name,
     signing_algorithm: resource.signing_algorithm,
     token_lifetime_seconds: typeLifetime(resource.token_lifetime_seconds),
@@ -38,25 +39,9 @@ function EditApiForm({ resource, entityTag, onClose }: Omit<Properties, "isOpen"
   };
   return (
     <ChangeForm action="Save" onCancel={onClose} onSubmit={submit} fields={names} onFieldErrors={setErrors}>
-      <TextInput
-        label="Name"
-        value={values.name}
-        error={errors["name"]}
-        onChange={(event) => set({ name: event.currentTarget.value })}
-        maxLength={200}
-        required
-        data-autofocus
-      />
-      <LifetimeField
-        value={values.token_lifetime_seconds}
-        onChange={(token_lifetime_seconds) => set({ token_lifetime_seconds })}
-        error={errors["token_lifetime_seconds"]}
-      />
-      <AlgorithmField
-        value={values.signing_algorithm}
-        onChange={(signing_algorithm) => set({ signing_algorithm })}
-        error={errors["signing_algorithm"]}
-      />
+      <TextInput label="Name" {...bind("name")} maxLength={NAME_CHARACTERS_MAX} required data-autofocus />
+      <LifetimeField {...bind("token_lifetime_seconds")} />
+      <AlgorithmField {...bind("signing_algorithm")} />
       <Text size="xs" c="dimmed">
         Both count for tokens that are issued from now on. Tokens that are out there stay as they are.
       </Text>

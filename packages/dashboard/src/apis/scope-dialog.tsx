@@ -1,5 +1,5 @@
 import type { Resource } from "@celitech-auth/contract";
-import { SCOPE_NAME } from "@celitech-auth/contract/limits";
+import { DESCRIPTION_CHARACTERS_MAX, SCOPE_NAME } from "@celitech-auth/contract/limits";
 import { Checkbox, Textarea, TextInput } from "@mantine/core";
 import { useChange } from "../api/api-query.ts";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
@@ -30,7 +30,7 @@ const NAME_PROBLEM = "Letters, digits and signs without spaces, quotes and backs
 
 function ScopeForm({ resource, entityTag, scope, onClose }: Omit<Properties, "isOpen">) {
   const save = useChange("PUT /resources/:resource_id/scopes/:scope", { refreshes: ["/resources"] });
-  const { values, errors, set, setErrors, names } = useFields({
+  const { values, set, bind, setErrors, names } = useFields({
     name: scope?.name ?? "",
     description: scope?.description ?? "",
     is_restricted: scope?.is_restricted ?? false,
@@ -56,9 +56,7 @@ function ScopeForm({ resource, entityTag, scope, onClose }: Omit<Properties, "is
           label="Name"
           description="As it stands in tokens; it cannot be changed later."
           placeholder="esim:read"
-          value={values.name}
-          error={errors["name"]}
-          onChange={(event) => set({ name: event.currentTarget.value })}
+          {...bind("name")}
           maxLength={100}
           spellCheck={false}
           autoCapitalize="off"
@@ -69,10 +67,8 @@ function ScopeForm({ resource, entityTag, scope, onClose }: Omit<Properties, "is
       <Textarea
         label="Description"
         description="What it allows, for those who choose it."
-        value={values.description}
-        error={errors["description"]}
-        onChange={(event) => set({ description: event.currentTarget.value })}
-        maxLength={500}
+        {...bind("description")}
+        maxLength={DESCRIPTION_CHARACTERS_MAX}
         autosize
         minRows={2}
         {...(scope !== undefined && { "data-autofocus": true })}

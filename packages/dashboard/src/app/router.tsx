@@ -30,13 +30,13 @@ const pages = [
   createRoute({
     getParentRoute,
     path: "/clients/$clientId",
-    validateSearch: pickSearch("tab", "outcome", "range", "cursor", "language"),
+    validateSearch: pickSearch("tab", "outcome", "range", "language"),
     component: lazyRouteComponent(() => import("../pages/client/client-page.tsx"), "ClientPage"),
   }),
   createRoute({
     getParentRoute,
     path: "/partners",
-    validateSearch: pickSearch("search", "cursor"),
+    validateSearch: pickSearch("search"),
     component: lazyRouteComponent(() => import("../pages/partners-page.tsx"), "PartnersPage"),
   }),
   createRoute({
@@ -48,7 +48,6 @@ const pages = [
   createRoute({
     getParentRoute,
     path: "/members",
-    validateSearch: pickSearch("cursor"),
     component: lazyRouteComponent(() => import("../pages/members-page.tsx"), "MembersPage"),
   }),
   createRoute({
@@ -69,7 +68,7 @@ const pages = [
   createRoute({
     getParentRoute,
     path: "/audit-log",
-    validateSearch: pickSearch("organization", "subject", "actor", "action", "since", "until", "cursor"),
+    validateSearch: pickSearch("organization", "subject", "actor", "action", "since", "until"),
     component: lazyRouteComponent(() => import("../pages/audit-log-page.tsx"), "AuditLogPage"),
   }),
   createRoute({
@@ -81,7 +80,7 @@ const pages = [
   createRoute({
     getParentRoute,
     path: "/security",
-    validateSearch: pickSearch("kind", "organization", "cursor"),
+    validateSearch: pickSearch("organization"),
     component: lazyRouteComponent(() => import("../pages/security-page.tsx"), "SecurityPage"),
   }),
   createRoute({
@@ -92,7 +91,6 @@ const pages = [
   createRoute({
     getParentRoute,
     path: "/admin-tokens",
-    validateSearch: pickSearch("organization", "cursor"),
     component: lazyRouteComponent(() => import("../pages/admin-tokens-page.tsx"), "AdminTokensPage"),
   }),
   createRoute({

@@ -5,7 +5,7 @@ export function parseSearchText(text: string): Record<string, string> {
 
 /** The way back; what is undefined or empty is left out. */
 export function writeSearchText(search: Readonly<Record<string, unknown>>): string {
-  const known = Object.entries(search).filter(([, value]) => value !== undefined && value !== null && value !== "");
+  const known = Object.entries(search).filter(([, value]) => value !== undefined && value !== "");
   const text = new URLSearchParams(known.map(([name, value]) => [name, String(value)])).toString();
   return text === "" ? "" : `?${text}`;
 }

@@ -52,7 +52,6 @@ export const theme = createTheme({
     sizes: {
       h1: { fontSize: "1.5rem", lineHeight: "1.3" },
       h2: { fontSize: "1.1rem", lineHeight: "1.4" },
-      h3: { fontSize: "0.95rem", lineHeight: "1.45" },
     },
   },
   shadows: { md: "0 4px 16px rgb(15 20 30 / 10%)", xl: "0 16px 48px rgb(15 20 30 / 20%)" },
@@ -67,7 +66,6 @@ export const theme = createTheme({
     Drawer: { defaultProps: { position: "right", overlayProps: { backgroundOpacity: 0.45, blur: 2 } } },
     Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 550 } },
     Paper: { defaultProps: { withBorder: true } },
-    Card: { defaultProps: { withBorder: true, padding: "lg" } },
     Select: { defaultProps: { checkIconPosition: "right" } },
   },
 });
@@ -86,9 +84,6 @@ export const resolveCssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-green-light-color": "#1b6b34",
     "--mantine-color-yellow-light": "#fdf3d7",
     "--mantine-color-yellow-light-color": "#7a4b00",
-    "--mantine-color-orange-light-color": "#8f3f05",
-    "--mantine-color-blue-light-color": "#1559a3",
-    "--mantine-color-teal-light-color": "#0a6650",
     "--mantine-color-red-outline": "#b42318",
     "--mantine-color-red-filled": "#c0281c",
     "--mantine-color-red-filled-hover": "#a61b12",

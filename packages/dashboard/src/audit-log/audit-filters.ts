@@ -29,7 +29,12 @@ export function auditQuery(search: AuditSearch, organizationId: string | null): 
 }
 
 export function hasFilters(search: AuditSearch): boolean {
-  return Object.values(search).some((value) => value !== undefined && value !== "");
+  return Object.values(search).some((value) => value !== undefined);
+}
+
+/** Whether a day becomes another one: while a year is typed, each of its digits makes a day, and none is worth going back to. */
+export function isTypingOn(search: AuditSearch, changed: AuditSearch): boolean {
+  return (["since", "until"] as const).some((day) => changed[day] !== undefined && search[day] !== undefined);
 }
 
 function startOfDay(day: string | undefined, daysLater: number): string | undefined {

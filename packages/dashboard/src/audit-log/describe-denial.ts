@@ -1,4 +1,5 @@
-const REASONS: Readonly<Record<string, string>> = {
+/** Of each reason that the service writes down. */
+export const DENIAL_WORDS: Readonly<Record<string, string>> = {
   media_type: "Body is not a form",
   charset: "Body is not UTF-8",
   malformed_form: "Form is malformed",
@@ -42,9 +43,10 @@ const REASONS: Readonly<Record<string, string>> = {
   passkey_refused: "Passkey did not prove itself",
   ceremony_refused: "Passkey came too late or twice",
   link_spent: "Link was used or has ended",
+  various: "Various reasons",
 };
 
 /** Why a token or a sign-in was denied, in words. */
 export function describeDenial(reason: string): string {
-  return REASONS[reason] ?? reason.replaceAll("_", " ");
+  return DENIAL_WORDS[reason] ?? reason.replaceAll("_", " ");
 }

@@ -1,4 +1,5 @@
 import type { AuditEvent } from "@celitech-auth/contract";
+import { nameActor } from "../text/name-actor.ts";
 import { describeDenial } from "./describe-denial.ts";
 import { EVENT_SENTENCES } from "./event-sentences.ts";
 
@@ -19,24 +20,9 @@ export function describeEvent(event: AuditEvent): readonly SentencePart[] {
 
 /** The same as plain text, with who did it. */
 export function sentenceOf(event: AuditEvent): string {
-  return `${nameOfActor(event.actor)} ${describeEvent(event)
+  return `${nameActor(event.actor, "start")} ${describeEvent(event)
     .map(({ text }) => text)
     .join("")}`;
-}
-
-/** Who did something, for people. */
-export function nameOfActor({ kind, name, id }: AuditEvent["actor"]): string {
-  const shown = name === "" ? shorten(id) : name;
-  switch (kind) {
-    case "user":
-    case "client":
-    case "command_line":
-      return shown;
-    case "admin_token":
-      return `Admin token ${shown}`;
-    case "server":
-      return "The service";
-  }
 }
 
 function fillOptional(piece: string, event: AuditEvent): readonly SentencePart[] {
@@ -57,7 +43,8 @@ function fill(piece: string, event: AuditEvent): readonly SentencePart[] {
 
 /** Words and numbers that name nothing. */
 const PLAIN: ReadonlySet<string> = new Set(["{times}", "{reason}", "{purpose}", "{method}"]);
-const METHODS: Readonly<Record<string, string>> = {
+/** How somebody signed in, after "with". */
+export const METHOD_WORDS: Readonly<Record<string, string>> = {
   passkey: "a passkey",
   password: "a password",
   recovery_code: "a recovery code",
@@ -89,7 +76,7 @@ function find(path: string, event: AuditEvent): string | undefined {
     case "purpose":
       return PURPOSES[String(details["kind"])];
     case "method":
-      return METHODS[String(details["method"])];
+      return METHOD_WORDS[String(details["method"])];
     case "times":
       return Number(details["count"]) > 1 ? `${Number(details["count"]).toLocaleString("en")} times` : undefined;
     case "reason":

@@ -4,9 +4,9 @@ import type { ReactNode } from "react";
 import { Identifier } from "../elements/identifier.tsx";
 import { LinkText } from "../elements/link-text.tsx";
 import { describeUserAgent } from "../text/describe-user-agent.ts";
+import { nameActor } from "../text/name-actor.ts";
 import { describeAbsolute } from "../time/describe-time.ts";
 import { compareFacts, type FactChange } from "./compare-facts.ts";
-import { nameOfActor } from "./describe-event.ts";
 import classes from "./event-row.module.css";
 
 /** The whole of an audit event: what was before and after, and where it came from. */
@@ -18,7 +18,7 @@ export function EventDetails({ event }: { readonly event: AuditEvent }) {
       <SimpleGrid component="dl" cols={{ base: 1, xs: 2, lg: 3 }} spacing="sm" m={0}>
         <Detail name="When">{describeAbsolute(new Date(at))}</Detail>
         <Detail name="From">
-          {address ?? "this machine"}
+          {address ?? unknownPlaceOf(action)}
           {user_agent !== null && (
             <Text span size="xs" c="dimmed" title={user_agent}>
               {` · ${describeUserAgent(user_agent)}`}
@@ -48,12 +48,17 @@ export function EventDetails({ event }: { readonly event: AuditEvent }) {
         )}
         <Text size="sm">
           <LinkText to="/audit-log" search={{ actor: actor.id }}>
-            All by {actor.kind === "server" ? "the service" : nameOfActor(actor)}
+            All by {nameActor(actor, "within")}
           </LinkText>
         </Text>
       </Group>
     </Stack>
   );
+}
+
+/** Denials of more sources than are told apart are counted in one event, which has no address either. */
+function unknownPlaceOf(action: string): string {
+  return action.endsWith("denied") ? "many addresses" : "the machine of the service";
 }
 
 function Detail({ name, children }: { readonly name: string; readonly children: ReactNode }) {

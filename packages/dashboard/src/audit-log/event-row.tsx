@@ -2,9 +2,10 @@ import type { AuditEvent } from "@celitech-auth/contract";
 import { Text, UnstyledButton } from "@mantine/core";
 import { IconChevronRight } from "@tabler/icons-react";
 import { useId, useState } from "react";
+import { nameActor } from "../text/name-actor.ts";
 import { describeAbsolute, describeRelative } from "../time/describe-time.ts";
 import { useNow } from "../time/use-now.ts";
-import { describeEvent, nameOfActor } from "./describe-event.ts";
+import { describeEvent } from "./describe-event.ts";
 import { EventDetails } from "./event-details.tsx";
 import classes from "./event-row.module.css";
 
@@ -39,7 +40,7 @@ export function EventRow({ event }: { readonly event: AuditEvent }) {
 function Sentence({ event }: { readonly event: AuditEvent }) {
   return (
     <span className={classes["sentence"]}>
-      <strong>{nameOfActor(event.actor)}</strong>{" "}
+      <strong>{nameActor(event.actor, "start")}</strong>{" "}
       {describeEvent(event).map(({ text, isName }, index) =>
         isName ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence stay in their order.

@@ -1,4 +1,5 @@
 import type { Client } from "@celitech-auth/contract";
+import { defaultGrant } from "./default-grant.ts";
 
 /** All that a client reads from its environment. */
 export interface Credentials {
@@ -15,8 +16,8 @@ export function apiOriginsOf({ grants }: Pick<Client, "grants">): readonly strin
 }
 
 /** The address of the API that a client calls when it names none; undefined: its audience is no web address. */
-export function defaultApiUrl({ grants }: Pick<Client, "grants">): string | undefined {
-  const audience = (grants.find((grant) => grant.is_default) ?? grants[0])?.audience;
+export function defaultApiUrl(client: Pick<Client, "grants">): string | undefined {
+  const audience = defaultGrant(client)?.audience;
   return audience === undefined ? undefined : webAddress(audience) && audience;
 }
 

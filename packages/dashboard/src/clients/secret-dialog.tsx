@@ -3,11 +3,11 @@ import { Alert, Button, Checkbox, Group, Modal, Stack, Tabs, Text } from "@manti
 import { useMediaQuery } from "@mantine/hooks";
 import { IconAlertTriangle, IconArrowRight } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
+import { useHeldPage } from "../elements/use-held-page.ts";
 import { useReturnedFocus } from "../elements/use-returned-focus.ts";
 import { Snippets } from "../snippets/snippets.tsx";
 import { TestPanel } from "../test-panel/test-panel.tsx";
 import { SecretFields } from "./secret-fields.tsx";
-import { useHeldPage } from "./use-held-page.ts";
 
 interface Properties {
   readonly created: CreatedSecret;
@@ -74,6 +74,15 @@ interface StepsProperties {
 
 function Steps({ client, secret, note, isStored, onStored, onClose }: StepsProperties) {
   const [step, setStep] = useState<string | null>("store");
+  const store = <Store {...{ client, secret, note }} onStored={() => onStored(true)} />;
+  // An API that checks tokens gets none, so there is nothing to try.
+  if (client.kind === "resource_server")
+    return (
+      <Stack gap="md">
+        {store}
+        <Foot {...{ isStored, onStored, onClose }} />
+      </Stack>
+    );
   return (
     <Stack gap="md">
       <Tabs value={step} onChange={setStep} keepMounted={false}>
@@ -82,16 +91,7 @@ function Steps({ client, secret, note, isStored, onStored, onClose }: StepsPrope
           <Tabs.Tab value="try">2. Try it</Tabs.Tab>
           <Tabs.Tab value="use">3. Use it</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="store">
-          <Stack gap="md">
-            <Alert color="yellow" icon={<IconAlertTriangle size={18} aria-hidden />} p="sm">
-              This is the only time that the secret is shown. Keep it on your server, in an environment variable or a
-              secrets manager; never in a browser, an app or a repository.
-            </Alert>
-            {note}
-            <SecretFields client={client} secret={secret} onStored={() => onStored(true)} />
-          </Stack>
-        </Tabs.Panel>
+        <Tabs.Panel value="store">{store}</Tabs.Panel>
         <Tabs.Panel value="try">
           <TestPanel client={client} secret={secret} />
         </Tabs.Panel>
@@ -99,20 +99,44 @@ function Steps({ client, secret, note, isStored, onStored, onClose }: StepsPrope
           <Snippets client={client} />
         </Tabs.Panel>
       </Tabs>
-      <Foot {...{ step, setStep, isStored, onStored, onClose }} />
+      <Foot {...{ isStored, onStored, onClose }}>
+        {step === "store" && <NextStep text="Try it now" onClick={() => setStep("try")} />}
+        {step === "try" && <NextStep text="Use it in your code" onClick={() => setStep("use")} />}
+      </Foot>
     </Stack>
   );
 }
 
-interface FootProperties {
-  readonly step: string | null;
-  readonly setStep: (step: string) => void;
-  readonly isStored: boolean;
-  readonly onStored: (isStored: boolean) => void;
-  readonly onClose: () => void;
+interface StoreProperties extends Pick<StepsProperties, "client" | "secret" | "note"> {
+  readonly onStored: () => void;
 }
 
-function Foot({ step, setStep, isStored, onStored, onClose }: FootProperties) {
+function Store({ client, secret, note, onStored }: StoreProperties) {
+  return (
+    <Stack gap="md">
+      <Alert color="yellow" icon={<IconAlertTriangle size={18} aria-hidden />} p="sm">
+        This is the only time that the secret is shown. Keep it on your server, in an environment variable or a secrets
+        manager; never in a browser, an app or a repository.
+      </Alert>
+      {note}
+      <SecretFields client={client} secret={secret} onStored={onStored} />
+    </Stack>
+  );
+}
+
+function NextStep({ text, onClick }: { readonly text: string; readonly onClick: () => void }) {
+  return (
+    <Button variant="default" rightSection={<IconArrowRight size={15} aria-hidden />} onClick={onClick}>
+      {text}
+    </Button>
+  );
+}
+
+interface FootProperties extends Pick<StepsProperties, "isStored" | "onStored" | "onClose"> {
+  readonly children?: ReactNode;
+}
+
+function Foot({ isStored, onStored, onClose, children }: FootProperties) {
   return (
     <Group justify="space-between" gap="sm">
       <Checkbox
@@ -121,24 +145,7 @@ function Foot({ step, setStep, isStored, onStored, onClose }: FootProperties) {
         onChange={(event) => onStored(event.currentTarget.checked)}
       />
       <Group gap="xs">
-        {step === "store" && (
-          <Button
-            variant="default"
-            rightSection={<IconArrowRight size={15} aria-hidden />}
-            onClick={() => setStep("try")}
-          >
-            Try it now
-          </Button>
-        )}
-        {step === "try" && (
-          <Button
-            variant="default"
-            rightSection={<IconArrowRight size={15} aria-hidden />}
-            onClick={() => setStep("use")}
-          >
-            Use it in your code
-          </Button>
-        )}
+        {children}
         <Button onClick={onClose} disabled={!isStored}>
           Done
         </Button>

@@ -2,9 +2,9 @@ import type { Client } from "@celitech-auth/contract";
 import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { CopyButton } from "../elements/copy-button.tsx";
+import { downloadFile } from "../elements/download-file.ts";
 import { useSession } from "../session/session.tsx";
 import { apiOriginsOf, writeEnvFile, writeJsonFile } from "./credential-file.ts";
-import { downloadFile } from "./download-file.ts";
 import classes from "./secret-fields.module.css";
 
 interface Properties {

@@ -1,8 +1,5 @@
 import type { Client, Secret } from "@celitech-auth/contract";
 
-/** What the service accepts at a time: enough to rotate, few enough to keep in mind. */
-export const LIVE_SECRETS_MAX = 2;
-
 /** The secrets that are accepted now, the newest first. */
 export function liveSecrets({ secrets }: Pick<Client, "secrets">): readonly Secret[] {
   return secrets.filter(isLive);

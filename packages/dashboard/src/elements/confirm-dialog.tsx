@@ -1,7 +1,6 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
-import { type FormEvent, type ReactNode, useState } from "react";
-import { keepFocus } from "./keep-focus.ts";
-import { ProblemAlert } from "./problem-alert.tsx";
+import { Text, TextInput } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import { ChangeForm, FormDialog } from "./form-dialog.tsx";
 
 interface Properties {
   readonly isOpen: boolean;
@@ -21,72 +20,36 @@ interface Properties {
 /** Asks before something that others would notice. */
 export function ConfirmDialog({ isOpen, onClose, title, ...rest }: Properties) {
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
-      onExitTransitionEnd={keepFocus}
-      title={title}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <FormDialog isOpen={isOpen} onClose={onClose} title={title}>
       <ConfirmForm onClose={onClose} {...rest} />
-    </Modal>
+    </FormDialog>
   );
 }
 
-function ConfirmForm({
-  onClose,
-  children,
-  action,
-  isDangerous = false,
-  typedName,
-  onConfirm,
-}: Omit<Properties, "isOpen" | "title">) {
+type FormProperties = Omit<Properties, "isOpen" | "title">;
+
+function ConfirmForm({ onClose, children, action, isDangerous = false, typedName, onConfirm }: FormProperties) {
   const [typed, setTyped] = useState("");
-  const [isBusy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await onConfirm();
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
   const isTyped = typedName === undefined || typed.trim() === typedName.trim();
   return (
-    <form onSubmit={submit}>
-      <Stack gap="md">
-        <Text component="div" size="sm">
-          {children}
-        </Text>
-        {typedName !== undefined && (
-          <TextInput
-            label={
-              <>
-                Type <strong>{typedName}</strong> to go on
-              </>
-            }
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-            autoComplete="off"
-            spellCheck={false}
-            data-autofocus
-          />
-        )}
-        <ProblemAlert error={error} />
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" color={isDangerous ? "red" : "accent"} loading={isBusy} disabled={!isTyped}>
-            {action}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <ChangeForm action={action} isDangerous={isDangerous} isDisabled={!isTyped} onCancel={onClose} onSubmit={onConfirm}>
+      <Text component="div" size="sm">
+        {children}
+      </Text>
+      {typedName !== undefined && (
+        <TextInput
+          label={
+            <>
+              Type <strong>{typedName}</strong> to go on
+            </>
+          }
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+          autoComplete="off"
+          spellCheck={false}
+          data-autofocus
+        />
+      )}
+    </ChangeForm>
   );
 }

@@ -1,7 +1,7 @@
 import { CloseButton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 const TYPING_MILLISECONDS = 200;
 
@@ -16,8 +16,17 @@ interface Properties {
 /** A search that asks once the typing pauses, and follows the URL when someone goes back. */
 export function DebouncedSearch({ value, onSearch, label, placeholder }: Properties) {
   const [typed, setTyped] = useState(value);
-  const search = useDebouncedCallback(onSearch, TYPING_MILLISECONDS);
-  useEffect(() => setTyped(value), [value]);
+  const sent = useRef(value);
+  const search = useDebouncedCallback((text: string) => {
+    sent.current = text;
+    onSearch(text);
+  }, TYPING_MILLISECONDS);
+  useEffect(() => {
+    // What comes back from here is no news; more may have been typed since.
+    if (value === sent.current) return;
+    sent.current = value;
+    setTyped(value);
+  }, [value]);
   const change = (text: string) => {
     setTyped(text);
     search(text.trim());

@@ -8,7 +8,6 @@ export function ExpiryTime({ at }: { readonly at: string | null }) {
   const now = useNow();
   switch (expiryTone(at, now)) {
     case "never":
-      return <RelativeTime at={null} />;
     case "far":
       return <RelativeTime at={at} />;
     case "soon":

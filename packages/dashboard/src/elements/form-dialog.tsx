@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack } from "@mantine/core";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { fieldErrors } from "../api/api-problem.ts";
+import { keepFocus } from "./keep-focus.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
 
 interface FormDialogProps {
@@ -15,7 +16,14 @@ interface FormDialogProps {
 /** A dialog with a form in it, such as `ChangeForm`. */
 export function FormDialog({ isOpen, onClose, title, size = 480, children }: FormDialogProps) {
   return (
-    <Modal opened={isOpen} onClose={onClose} title={title} size={size} closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal
+      opened={isOpen}
+      onClose={onClose}
+      onExitTransitionEnd={keepFocus}
+      title={title}
+      size={size}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       {children}
     </Modal>
   );

@@ -1,5 +1,3 @@
-type Notice = { readonly title?: string; readonly message: string; readonly tone?: "good" | "bad" };
-
 let load: (() => void) | undefined;
 let isWanted = false;
 
@@ -10,14 +8,13 @@ export function setNoticeLoader(loader: () => void): void {
 }
 
 /** Says in a corner, and to screen readers, what has been done. Never a secret. */
-export async function notify({ title, message, tone = "good" }: Notice): Promise<void> {
+export async function notify(message: string): Promise<void> {
   isWanted = true;
   load?.();
   const { notifications } = await import("@mantine/notifications");
   notifications.show({
-    ...(title !== undefined && { title }),
     message,
-    color: tone === "good" ? "green" : "red",
+    color: "green",
     closeButtonProps: { "aria-label": "Close" },
   });
 }

@@ -1,59 +1,45 @@
-import { Select } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { apiQuery } from "../api/api-query.ts";
+import { SearchSelect, useTypedSearch } from "./search-select.tsx";
 
-const SEARCH_MILLISECONDS = 200;
+const SHOWN_MAX = 50;
 
 interface Properties {
   readonly value: string | null;
   readonly onChange: (id: string | null) => void;
+  /** A choice before all partners that is none. */
+  readonly first?: { readonly value: string; readonly label: string };
   readonly label?: ReactNode;
+  readonly description?: ReactNode;
   readonly placeholder?: string;
   readonly error?: ReactNode;
   readonly isRequired?: boolean;
-  readonly size?: "xs" | "sm";
 }
 
 /** One of the partners that the person sees; the service searches, so there may be thousands. */
-export function OrganizationSelect({
-  value,
-  onChange,
-  label,
-  placeholder,
-  error,
-  isRequired = false,
-  size,
-}: Properties) {
-  const [typed, setTyped] = useState("");
-  const [search] = useDebouncedValue(typed, SEARCH_MILLISECONDS);
+export function OrganizationSelect({ value, first, label, isRequired = false, ...select }: Properties) {
+  const { search, onSearch } = useTypedSearch();
   const { data } = useQuery({
-    ...apiQuery("GET /organizations", { query: { search: search || undefined, limit: 50 } }),
+    ...apiQuery("GET /organizations", { query: { search, limit: SHOWN_MAX } }),
     placeholderData: keepPreviousData,
   });
   const chosen = useQuery({
     ...apiQuery("GET /organizations/:organization_id", { params: { organization_id: value ?? "" } }),
-    enabled: value !== null,
+    enabled: value !== null && value !== first?.value,
   });
-  const found = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
-  const isListed = value === null || found.some((one) => one.value === value);
-  const items = isListed ? found : [{ value, label: chosen.data?.name ?? value }, ...found];
+  const partners = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
   return (
-    <Select
+    <SearchSelect
+      {...select}
       {...(label === undefined ? { "aria-label": "Partner" } : { label })}
-      {...(size !== undefined && { size })}
-      placeholder={placeholder}
-      data={items}
       value={value}
-      onChange={onChange}
-      searchable
-      onSearchChange={(text) => setTyped(items.some((one) => one.label === text) ? "" : text)}
-      // The service has searched already.
-      filter={({ options }) => options}
+      found={first === undefined ? partners : [first, ...partners]}
+      chosenName={chosen.data?.name}
+      onSearch={onSearch}
       clearable={!isRequired}
+      allowDeselect={!isRequired}
       required={isRequired}
-      error={error}
       nothingFoundMessage="No partner has this in its name"
     />
   );

@@ -7,11 +7,10 @@ interface Properties {
   readonly at: string | null;
   /** Instead of "Never". */
   readonly never?: string;
-  readonly color?: string;
 }
 
 /** "3 hours ago", with the time in UTC when it is pointed at or focused. */
-export function RelativeTime({ at, never = "Never", color }: Properties) {
+export function RelativeTime({ at, never = "Never" }: Properties) {
   const now = useNow();
   if (at === null)
     return (
@@ -22,7 +21,7 @@ export function RelativeTime({ at, never = "Never", color }: Properties) {
   const date = new Date(at);
   return (
     <Tooltip label={describeAbsolute(date)}>
-      <Text span inherit {...(color !== undefined && { c: color })} style={{ whiteSpace: "nowrap" }}>
+      <Text span inherit style={{ whiteSpace: "nowrap" }}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the tooltip has to be reachable by keyboard too. */}
         <time dateTime={at} tabIndex={0}>
           {describeRelative(date, now)}

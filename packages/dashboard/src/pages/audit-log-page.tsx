@@ -4,7 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { apiUrl } from "../api/call-api.ts";
 import { usePages } from "../api/use-pages.ts";
 import { AuditFilterBar } from "../audit-log/audit-filter-bar.tsx";
-import { auditQuery, hasFilters } from "../audit-log/audit-filters.ts";
+import { auditQuery, hasFilters, isTypingOn } from "../audit-log/audit-filters.ts";
 import { EventList } from "../audit-log/event-list.tsx";
 import { EmptyState } from "../elements/empty-state.tsx";
 import { PageHeader } from "../elements/page-header.tsx";
@@ -15,7 +15,7 @@ const route = getRouteApi("/audit-log");
 
 /** What was done, by whom, when and from where. */
 export function AuditLogPage() {
-  const { cursor: _, ...search } = route.useSearch();
+  const search = route.useSearch();
   const navigate = route.useNavigate();
   const { id } = useCurrentOrganization();
   const query = auditQuery(search, id);
@@ -29,7 +29,13 @@ export function AuditLogPage() {
       />
       <AuditFilterBar
         search={search}
-        onChange={(changed) => navigate({ search: { ...search, ...changed }, replace: true, resetScroll: false })}
+        onChange={(changed) =>
+          navigate({
+            search: { ...search, ...changed },
+            replace: isTypingOn(search, changed),
+            resetScroll: false,
+          })
+        }
         onClear={() => navigate({ search: {} })}
       />
       <PagedList pages={pages} empty={<NoEvents isFiltered={hasFilters(search)} />} moreLabel="Load older" rows={8}>

@@ -49,9 +49,7 @@ function Partner({ partner, entityTag }: PartnerProps) {
       />
       <Tabs
         value={shown}
-        onChange={(next) =>
-          navigate({ search: next === "overview" || next === null ? {} : { tab: next }, replace: true })
-        }
+        onChange={(next) => navigate({ search: next === "overview" || next === null ? {} : { tab: next } })}
         keepMounted={false}
       >
         <Tabs.List mb="lg">
@@ -62,7 +60,7 @@ function Partner({ partner, entityTag }: PartnerProps) {
           <PartnerOverview
             partner={partner}
             range={parseUsageRange(range)}
-            onRangeChange={(next) => navigate({ search: { range: next }, replace: true, resetScroll: false })}
+            onRangeChange={(next) => navigate({ search: { range: next }, resetScroll: false })}
           />
         </Tabs.Panel>
         <Tabs.Panel value="members">

@@ -1,4 +1,5 @@
 import type { Organization } from "@celitech-auth/contract";
+import { NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { Button, Group, Paper, TextInput } from "@mantine/core";
 import { IconBuilding, IconPlus } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
@@ -95,7 +96,7 @@ function NoPartners({ search, onAdd }: { readonly search: string; readonly onAdd
 function AddPartnerForm({ onClose }: { readonly onClose: () => void }) {
   const navigate = route.useNavigate();
   const add = useChange("POST /organizations", { refreshes: ["/organizations"] });
-  const { values, errors, set, setErrors, names } = useFields({ name: "" });
+  const { values, bind, setErrors, names } = useFields({ name: "" });
   const submit = async () => {
     const { id } = await add.mutateAsync({ body: { name: values.name } });
     onClose();
@@ -106,10 +107,8 @@ function AddPartnerForm({ onClose }: { readonly onClose: () => void }) {
       <TextInput
         label="Name"
         description="As its people know it. You can change it later."
-        value={values.name}
-        error={errors["name"]}
-        onChange={(event) => set({ name: event.currentTarget.value })}
-        maxLength={200}
+        {...bind("name")}
+        maxLength={NAME_CHARACTERS_MAX}
         required
         data-autofocus
       />

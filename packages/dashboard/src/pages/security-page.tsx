@@ -28,21 +28,19 @@ export function SecurityPage() {
         title="Security"
         description="What to look after, and where it is settled."
         actions={
-          <PartnerFilter
-            value={organization}
-            onChange={(next) => navigate({ search: next === undefined ? {} : { organization: next }, replace: true })}
-          />
+          <PartnerFilter value={organization} onChange={(organization) => navigate({ search: { organization } })} />
         }
       />
       <PagedList pages={pages} empty={<AllClear />}>
         {(findings) =>
           FINDING_GROUPS.map((group) => ({ group, found: findings.filter(({ kind }) => kind === group.kind) }))
             .filter(({ found }) => found.length > 0)
-            .map(({ group, found }) => (
+            .map(({ group, found }, index, groups) => (
               <FindingSection
                 key={group.kind}
                 group={group}
                 findings={found}
+                hasMore={pages.hasMore && index === groups.length - 1}
                 withPartner={is_operator || memberships.length > 1}
               />
             ))

@@ -1,15 +1,12 @@
-import { Select } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { apiQuery } from "../api/api-query.ts";
 import { PageHeader } from "../elements/page-header.tsx";
 import { PartnerFilter } from "../partners/partner-filter.tsx";
 import { useCurrentOrganization } from "../session/current-organization.tsx";
+import { ClientFilter } from "../usage/client-filter.tsx";
 import { UsagePanel } from "../usage/usage-panel.tsx";
 import { parseUsageRange } from "../usage/usage-range.ts";
 
 const route = getRouteApi("/usage");
-const CLIENTS_MAX = 200;
 
 /** Tokens issued and denied over time: of all that one sees, of a partner, or of a client. */
 export function UsagePage() {
@@ -18,7 +15,7 @@ export function UsagePage() {
   const { id } = useCurrentOrganization();
   const organizationId = organization ?? id ?? undefined;
   const change = (changed: { range?: string; organization?: string | undefined; client?: string | undefined }) =>
-    navigate({ search: (before) => ({ ...before, ...changed }), replace: true, resetScroll: false });
+    navigate({ search: (before) => ({ ...before, ...changed }), resetScroll: false });
   return (
     <>
       <PageHeader
@@ -44,32 +41,5 @@ export function UsagePage() {
         onRangeChange={(next) => change({ range: next })}
       />
     </>
-  );
-}
-
-interface ClientFilterProps {
-  readonly organizationId: string | undefined;
-  readonly value: string | undefined;
-  readonly onChange: (id: string | undefined) => void;
-}
-
-function ClientFilter({ organizationId, value, onChange }: ClientFilterProps) {
-  const { data } = useQuery(
-    apiQuery("GET /clients", { query: { organization_id: organizationId, sort: "name", limit: CLIENTS_MAX } }),
-  );
-  const choices = (data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }));
-  const isListed = value === undefined || choices.some((choice) => choice.value === value);
-  return (
-    <Select
-      aria-label="Client"
-      placeholder="All clients"
-      data={isListed ? choices : [{ value, label: value }, ...choices]}
-      value={value ?? null}
-      onChange={(next) => onChange(next ?? undefined)}
-      searchable
-      clearable
-      clearButtonProps={{ "aria-label": "All clients" }}
-      nothingFoundMessage="No client has such a name"
-    />
   );
 }

@@ -1,7 +1,9 @@
 import type { Organization } from "@celitech-auth/contract";
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useChange } from "../api/api-query.ts";
+import { ApiProblem } from "../api/api-problem.ts";
+import { refresh, useChange } from "../api/api-query.ts";
 import { ConfirmDialog } from "../elements/confirm-dialog.tsx";
 import { LinkButton } from "../elements/link-button.tsx";
 
@@ -14,13 +16,7 @@ interface Properties {
 
 /** Removes a partner that has no clients; of one that has some it says what to do first. */
 export function RemovePartnerDialog({ partner, entityTag, isOpen, onClose }: Properties) {
-  const navigate = useNavigate();
-  const remove = useChange("DELETE /organizations/:organization_id");
-  const confirm = async () => {
-    await remove.mutateAsync({ params: { organization_id: partner.id }, ifMatch: entityTag });
-    onClose();
-    await navigate({ to: "/partners" });
-  };
+  const confirm = useRemoval({ partner, entityTag });
   const title = `Remove ${partner.name}`;
   if (partner.clients > 0)
     return (
@@ -55,4 +51,23 @@ export function RemovePartnerDialog({ partner, entityTag, isOpen, onClose }: Pro
       cannot be undone.
     </ConfirmDialog>
   );
+}
+
+function useRemoval({ partner, entityTag }: Pick<Properties, "partner" | "entityTag">): () => Promise<void> {
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const remove = useChange("DELETE /organizations/:organization_id", { refreshes: ["/admin-tokens"] });
+  return async () => {
+    try {
+      await remove.mutateAsync({ params: { organization_id: partner.id }, ifMatch: entityTag });
+    } catch (error) {
+      // Based on what is there now, the next try can succeed.
+      if (error instanceof ApiProblem && error.code === "changed_meanwhile") await refresh(queries, "/organizations");
+      throw error;
+    }
+    // Not before the page of the partner is left: it would ask for what is gone.
+    await navigate({ to: "/partners" });
+    queries.removeQueries({ queryKey: ["organizations", partner.id] });
+    await refresh(queries, "/organizations");
+  };
 }

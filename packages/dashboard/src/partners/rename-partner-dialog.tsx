@@ -1,4 +1,5 @@
 import type { Organization } from "@celitech-auth/contract";
+import { NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { TextInput } from "@mantine/core";
 import { useChange } from "../api/api-query.ts";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
@@ -22,7 +23,7 @@ export function RenamePartnerDialog({ isOpen, onClose, ...rest }: Properties) {
 
 function RenameForm({ partner, entityTag, onClose }: Omit<Properties, "isOpen">) {
   const rename = useChange("PATCH /organizations/:organization_id", { refreshes: ["/organizations", "/session"] });
-  const { values, errors, set, setErrors, names } = useFields({ name: partner.name });
+  const { values, bind, setErrors, names } = useFields({ name: partner.name });
   const submit = async () => {
     await rename.mutateAsync({
       params: { organization_id: partner.id },
@@ -36,10 +37,8 @@ function RenameForm({ partner, entityTag, onClose }: Omit<Properties, "isOpen">)
       <TextInput
         label="Name"
         description="The id stays: clients, tokens and automation notice nothing."
-        value={values.name}
-        error={errors["name"]}
-        onChange={(event) => set({ name: event.currentTarget.value })}
-        maxLength={200}
+        {...bind("name")}
+        maxLength={NAME_CHARACTERS_MAX}
         required
         data-autofocus
       />

@@ -1,7 +1,7 @@
 import type { Member } from "@celitech-auth/contract";
-import { useState } from "react";
 import { useChange } from "../api/api-query.ts";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
+import { useFields } from "../elements/use-fields.ts";
 import { RoleField } from "./role-field.tsx";
 
 interface Properties {
@@ -20,16 +20,25 @@ export function ChangeRoleDialog({ isOpen, member, onClose }: Properties) {
 }
 
 function RoleForm({ member, onClose }: { readonly member: Member; readonly onClose: () => void }) {
-  const [role, setRole] = useState(member.role);
-  const change = useChange("PATCH /organizations/:organization_id/members/:user_id", { refreshes: ["/organizations"] });
+  const { values, bind, setErrors, names } = useFields({ role: member.role });
+  const change = useChange("PATCH /organizations/:organization_id/members/:user_id", {
+    refreshes: ["/organizations", "/session"],
+  });
   const submit = async () => {
     const params = { organization_id: member.organization_id, user_id: member.user_id };
-    await change.mutateAsync({ params, body: { role } });
+    await change.mutateAsync({ params, body: values });
     onClose();
   };
   return (
-    <ChangeForm action="Change role" onCancel={onClose} onSubmit={submit} isDisabled={role === member.role}>
-      <RoleField value={role} onChange={setRole} />
+    <ChangeForm
+      action="Change role"
+      onCancel={onClose}
+      onSubmit={submit}
+      isDisabled={values.role === member.role}
+      fields={names}
+      onFieldErrors={setErrors}
+    >
+      <RoleField {...bind("role")} />
     </ChangeForm>
   );
 }

@@ -26,7 +26,13 @@ interface Properties {
 /** The one-time link of a new invitation, to be passed on. */
 export function InvitationLinkDialog({ isOpen, shown, onClose }: Properties) {
   return (
-    <ShownOnceDialog isOpen={isOpen} onClose={onClose} title="Pass this link on" what="link">
+    <ShownOnceDialog
+      isOpen={isOpen}
+      onClose={onClose}
+      title="Pass this link on"
+      what="link"
+      lost={shown?.link === null ? "The link was shown before. Withdraw the invitation and make a new one." : undefined}
+    >
       {(onTaken) =>
         shown === undefined ? null : (
           <>
@@ -35,11 +41,7 @@ export function InvitationLinkDialog({ isOpen, shown, onClose }: Properties) {
               trust: whoever opens it first becomes {BECOMES[shown.invitation.role ?? "operator"]}. It works once, until{" "}
               {describeAbsolute(new Date(shown.invitation.expires_at))}.
             </Text>
-            {shown.link === null ? (
-              <Text size="sm">The link was shown before. Withdraw the invitation and make a new one.</Text>
-            ) : (
-              <TextToCopy text={shown.link} what="link" onCopied={onTaken} />
-            )}
+            <TextToCopy text={shown.link ?? ""} what="link" onCopied={onTaken} isFocused />
           </>
         )
       }

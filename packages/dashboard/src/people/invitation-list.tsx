@@ -6,6 +6,7 @@ import { type Column, DataTable } from "../elements/data-table.tsx";
 import { PagedList } from "../elements/paged-list.tsx";
 import { RelativeTime } from "../elements/relative-time.tsx";
 import { useDialog } from "../elements/use-dialog.ts";
+import { nameActor } from "../text/name-actor.ts";
 import { labelRole } from "./roles.ts";
 
 interface Properties {
@@ -19,7 +20,7 @@ export function InvitationList({ invitations, onWithdraw }: Properties) {
   const columns: readonly Column<Invitation>[] = [
     { key: "for", header: "For", cell: ({ email }) => <Text size="sm">{email ?? "Whoever has the link"}</Text> },
     { key: "role", header: "Role", cell: ({ role }) => labelRole(role) },
-    { key: "by", header: "Invited by", cell: ({ created_by }) => created_by.name },
+    { key: "by", header: "Invited by", cell: ({ created_by }) => nameActor(created_by, "start") },
     { key: "until", header: "Link works until", cell: ({ expires_at }) => <RelativeTime at={expires_at} /> },
     {
       key: "actions",

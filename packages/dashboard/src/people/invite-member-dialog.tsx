@@ -1,8 +1,8 @@
 import type { OrganizationRole } from "@celitech-auth/contract";
-import { TextInput } from "@mantine/core";
 import { useChange } from "../api/api-query.ts";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
 import { useFields } from "../elements/use-fields.ts";
+import { EmailField, emailOrNull } from "./email-field.tsx";
 import type { ShownInvitation } from "./invitation-link-dialog.tsx";
 import { RoleField } from "./role-field.tsx";
 
@@ -24,24 +24,16 @@ export function InviteMemberDialog({ isOpen, onClose, ...rest }: Properties) {
 
 function InviteForm({ organizationId, onClose, onInvited }: Omit<Properties, "isOpen">) {
   const invite = useChange("POST /organizations/:organization_id/invitations", { refreshes: ["/organizations"] });
-  const { values, errors, set, setErrors, names } = useFields({ email: "", role: "developer" as OrganizationRole });
+  const { values, bind, setErrors, names } = useFields({ email: "", role: "developer" as OrganizationRole });
   const submit = async () => {
-    const email = values.email.trim() === "" ? null : values.email.trim();
+    const email = emailOrNull(values.email);
     const params = { organization_id: organizationId };
     onInvited(await invite.mutateAsync({ params, body: { email, role: values.role } }));
   };
   return (
     <ChangeForm action="Make the link" onCancel={onClose} onSubmit={submit} fields={names} onFieldErrors={setErrors}>
-      <TextInput
-        label="E-mail address (optional)"
-        description="So that you know whom the link was for. Nothing is sent to it."
-        type="email"
-        value={values.email}
-        error={errors["email"]}
-        onChange={(event) => set({ email: event.currentTarget.value })}
-        data-autofocus
-      />
-      <RoleField value={values.role} onChange={(role) => set({ role })} error={errors["role"]} />
+      <EmailField {...bind("email")} />
+      <RoleField {...bind("role")} />
     </ChangeForm>
   );
 }

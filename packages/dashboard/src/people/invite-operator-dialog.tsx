@@ -1,7 +1,8 @@
-import { Text, TextInput } from "@mantine/core";
+import { Text } from "@mantine/core";
 import { useChange } from "../api/api-query.ts";
 import { ChangeForm, FormDialog } from "../elements/form-dialog.tsx";
 import { useFields } from "../elements/use-fields.ts";
+import { EmailField, emailOrNull } from "./email-field.tsx";
 import type { ShownInvitation } from "./invitation-link-dialog.tsx";
 
 interface Properties {
@@ -21,9 +22,9 @@ export function InviteOperatorDialog({ isOpen, onClose, onInvited }: Properties)
 
 function InviteForm({ onClose, onInvited }: Omit<Properties, "isOpen">) {
   const invite = useChange("POST /operator-invitations", { refreshes: ["/operator-invitations"] });
-  const { values, errors, set, setErrors, names } = useFields({ email: "" });
+  const { values, bind, setErrors, names } = useFields({ email: "" });
   const submit = async () => {
-    const email = values.email.trim() === "" ? null : values.email.trim();
+    const email = emailOrNull(values.email);
     onInvited(await invite.mutateAsync({ body: { email } }));
   };
   return (
@@ -32,15 +33,7 @@ function InviteForm({ onClose, onInvited }: Omit<Properties, "isOpen">) {
         Operators see every partner, rotate signing keys and make other operators. Give the role to the people who run
         this service, and to nobody else.
       </Text>
-      <TextInput
-        label="E-mail address (optional)"
-        description="So that you know whom the link was for. Nothing is sent to it."
-        type="email"
-        value={values.email}
-        error={errors["email"]}
-        onChange={(event) => set({ email: event.currentTarget.value })}
-        data-autofocus
-      />
+      <EmailField {...bind("email")} />
     </ChangeForm>
   );
 }

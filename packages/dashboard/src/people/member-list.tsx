@@ -93,7 +93,7 @@ interface RemovalProperties {
 
 function RemoveMemberDialog({ isOpen, member, onClose }: RemovalProperties) {
   const remove = useChange("DELETE /organizations/:organization_id/members/:user_id", {
-    refreshes: ["/organizations"],
+    refreshes: ["/organizations", "/session"],
   });
   const confirm = async () => {
     if (member === undefined) return;

@@ -1,4 +1,5 @@
 import type { SecurityFinding } from "@celitech-auth/contract";
+import { EXPIRES_SOON_DAYS, IDLE_DAYS } from "@celitech-auth/contract/limits";
 
 export type FindingKind = SecurityFinding["kind"];
 
@@ -13,7 +14,7 @@ interface FindingGroup {
   readonly tab: "secrets" | "activity" | "settings";
 }
 
-/** The kinds of findings, what hurts first. */
+/** The kinds of findings, what hurts first: in the order of the service, so that what is not yet loaded belongs to the last one shown. */
 export const FINDING_GROUPS: readonly FindingGroup[] = [
   {
     kind: "secret_expired",
@@ -26,7 +27,7 @@ export const FINDING_GROUPS: readonly FindingGroup[] = [
   {
     kind: "secret_expires_soon",
     title: "Secrets that end soon",
-    description: "Within 14 days. Rotate now, while the old secret still works.",
+    description: `Within ${EXPIRES_SOON_DAYS} days. Rotate now, while the old secret still works.`,
     tone: "warning",
     action: "Rotate",
     tab: "secrets",
@@ -40,20 +41,20 @@ export const FINDING_GROUPS: readonly FindingGroup[] = [
     tab: "secrets",
   },
   {
+    kind: "client_idle",
+    title: "Clients that are idle",
+    description: `No token for ${IDLE_DAYS} days. Disable what nobody needs; it can be undone.`,
+    tone: "quiet",
+    action: "Disable or delete",
+    tab: "settings",
+  },
+  {
     kind: "secret_never_expires",
     title: "Secrets that never expire",
     description: "A secret that leaks and is not noticed works for ever. Give it an end, or rotate it now and then.",
     tone: "quiet",
     action: "Set an end",
     tab: "secrets",
-  },
-  {
-    kind: "client_idle",
-    title: "Clients that are idle",
-    description: "No token for 90 days. Disable what nobody needs; it can be undone.",
-    tone: "quiet",
-    action: "Disable or delete",
-    tab: "settings",
   },
 ];
 

@@ -14,15 +14,17 @@ type Group = (typeof FINDING_GROUPS)[number];
 interface Properties {
   readonly group: Group;
   readonly findings: readonly SecurityFinding[];
+  /** There are more than these. */
+  readonly hasMore: boolean;
   readonly withPartner: boolean;
 }
 
 /** All findings of one kind, each with the link to where it is settled. */
-export function FindingSection({ group, findings, withPartner }: Properties) {
+export function FindingSection({ group, findings, hasMore, withPartner }: Properties) {
   return (
     <Section
       title={group.title}
-      badge={<StatusBadge tone={group.tone}>{String(findings.length)}</StatusBadge>}
+      badge={<StatusBadge tone={group.tone}>{`${findings.length}${hasMore ? "+" : ""}`}</StatusBadge>}
       description={group.description}
     >
       <Paper className={classes["findings"] ?? ""}>

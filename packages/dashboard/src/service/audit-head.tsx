@@ -1,8 +1,8 @@
 import type { ServiceState } from "@celitech-auth/contract";
-import { Code, Group, Paper, Stack, Text } from "@mantine/core";
-import { CopyButton } from "../elements/copy-button.tsx";
+import { Paper, Stack, Text } from "@mantine/core";
 import { LinkButton } from "../elements/link-button.tsx";
 import { Section } from "../elements/section.tsx";
+import { TextToCopy } from "../elements/text-to-copy.tsx";
 
 /** The end of the audit chain, to be kept elsewhere, and the command that checks it. */
 export function AuditHead({ audit }: Pick<ServiceState, "audit">) {
@@ -35,12 +35,7 @@ function Line({ name, text, what }: { readonly name: string; readonly text: stri
       <Text size="xs" c="dimmed" mb={4}>
         {name}
       </Text>
-      <Group gap="xs" wrap="nowrap" align="flex-start">
-        <Code block flex={1} style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
-          {text}
-        </Code>
-        <CopyButton text={text} what={what} withLabel />
-      </Group>
+      <TextToCopy text={text} what={what} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import type { ServiceState } from "@celitech-auth/contract";
-import { Alert, Stack } from "@mantine/core";
+import { Alert } from "@mantine/core";
 import { IconDatabaseOff } from "@tabler/icons-react";
 import { type Fact, Facts } from "../elements/facts.tsx";
 import { LinkText } from "../elements/link-text.tsx";
@@ -21,9 +21,7 @@ export function ServiceFacts({ state }: { readonly state: ServiceState }) {
         <Facts facts={workFacts(state)} />
       </Section>
       <Section title="What runs">
-        <Stack gap="md">
-          <Facts facts={nodeFacts(state)} />
-        </Stack>
+        <Facts facts={nodeFacts(state)} />
       </Section>
     </>
   );

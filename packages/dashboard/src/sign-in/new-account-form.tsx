@@ -2,12 +2,13 @@
 import type { AnswerOf } from "@celitech-auth/contract";
 import { useState } from "preact/hooks";
 import { callApi } from "../api/call-api.ts";
+import { canUsePasskeys } from "../passkeys/can-use-passkeys.ts";
+import { createPasskey } from "../passkeys/passkey-ceremonies.ts";
 import { Button } from "./elements/button.tsx";
 import { Failure } from "./elements/failure.tsx";
 import { Field, PasswordField } from "./elements/field.tsx";
 import { Form } from "./elements/form.tsx";
 import { KeyIcon } from "./elements/icons.tsx";
-import { canUsePasskeys, createPasskey } from "./passkeys.ts";
 import { useAction } from "./use-action.ts";
 import { checkEmail, checkName, checkNewPassword, useFields } from "./use-fields.ts";
 

@@ -2,7 +2,7 @@
 import { Button } from "./elements/button.tsx";
 import { Failure } from "./elements/failure.tsx";
 import { KeyIcon } from "./elements/icons.tsx";
-import { signInWithPasskey } from "./passkeys.ts";
+import { signInWithPasskey } from "./sign-in-with-passkey.ts";
 import { targetUrl } from "./target-url.ts";
 import { useAction } from "./use-action.ts";
 

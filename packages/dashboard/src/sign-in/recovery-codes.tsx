@@ -1,6 +1,7 @@
 /** @jsxImportSource preact */
 import { useEffect, useState } from "preact/hooks";
 import { copyText } from "../elements/copy-text.ts";
+import { downloadFile } from "../elements/download-file.ts";
 import { Button } from "./elements/button.tsx";
 import { Heading } from "./elements/heading.tsx";
 
@@ -57,10 +58,5 @@ function useWarningBeforeLeaving(isNeeded: boolean): void {
 
 function download(text: string): void {
   const heading = `Recovery codes for ${location.host}. Each signs you in once.\n\n`;
-  const url = URL.createObjectURL(new Blob([heading + text], { type: "text/plain" }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = "celitech-auth-recovery-codes.txt";
-  link.click();
-  URL.revokeObjectURL(url);
+  downloadFile({ name: "celitech-auth-recovery-codes.txt", text: heading + text, type: "text/plain" });
 }

@@ -1,10 +1,10 @@
 /** @jsxImportSource preact */
 import { useEffect, useState } from "preact/hooks";
 import { callApi } from "../api/call-api.ts";
+import { canUsePasskeys } from "../passkeys/can-use-passkeys.ts";
 import { Button } from "./elements/button.tsx";
 import { Heading } from "./elements/heading.tsx";
 import { PasskeySignIn } from "./passkey-sign-in.tsx";
-import { canUsePasskeys } from "./passkeys.ts";
 import { PasswordSignIn } from "./password-sign-in.tsx";
 import { RecoveryCodeSignIn } from "./recovery-code-sign-in.tsx";
 import { targetUrl } from "./target-url.ts";

@@ -1,6 +1,7 @@
 import { browserSupportsWebAuthnAutofill, WebAuthnAbortService } from "@simplewebauthn/browser";
 import { useEffect } from "preact/hooks";
-import { canUsePasskeys, signInWithPasskey } from "./passkeys.ts";
+import { canUsePasskeys } from "../passkeys/can-use-passkeys.ts";
+import { signInWithPasskey } from "./sign-in-with-passkey.ts";
 import { targetUrl } from "./target-url.ts";
 
 /** While the e-mail field is there, the browser offers passkeys in its list of suggestions; choosing one signs in. */

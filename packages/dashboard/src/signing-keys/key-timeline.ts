@@ -1,4 +1,5 @@
 import type { SigningKey } from "@celitech-auth/contract";
+import { PUBLISH_WINDOW_SECONDS } from "@celitech-auth/contract/limits";
 
 export type SigningAlgorithm = SigningKey["algorithm"];
 
@@ -14,9 +15,6 @@ export interface KeyTimeline {
   /** Of a rotation under way. */
   readonly scheduled: SigningKey | undefined;
 }
-
-/** How long a key has been published before it signs: the time that verifiers keep the key set, and a minute for clocks that differ. */
-export const PUBLISH_WINDOW_SECONDS = 360;
 
 export function stageOf({ state, activates_at }: SigningKey): KeyStage {
   if (state !== "next") return state;

@@ -1,6 +1,8 @@
+import { KEY_SET_MAX_AGE_SECONDS } from "@celitech-auth/contract/limits";
 import { Code, List, Stack, Text } from "@mantine/core";
 import { useChange } from "../api/api-query.ts";
 import { ConfirmDialog } from "../elements/confirm-dialog.tsx";
+import { describeSeconds } from "../text/describe-seconds.ts";
 import type { KeyTimeline } from "./key-timeline.ts";
 
 interface Properties {
@@ -33,7 +35,8 @@ export function ReplaceKeyDialog({ timeline, isOpen, onClose }: Properties) {
         <List size="sm" spacing="xs">
           <List.Item>
             <strong>Every {algorithm} token that is out there ends.</strong> APIs refuse them within seconds where they
-            follow the revocation list, else when they read the key set again, within 5 minutes.
+            follow the revocation list, else when they read the key set again, within{" "}
+            {describeSeconds(KEY_SET_MAX_AGE_SECONDS)}.
           </List.Item>
           <List.Item>
             <strong>Clients get 401</strong> until they fetch a new token. Ours do so by themselves; others may wait

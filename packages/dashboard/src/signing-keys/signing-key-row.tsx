@@ -1,11 +1,11 @@
 import type { SigningKey } from "@celitech-auth/contract";
-import { Code, Group, Stack, Text } from "@mantine/core";
+import { Box, Group, Stack, Text } from "@mantine/core";
 import type { ReactNode } from "react";
-import { CopyButton } from "../elements/copy-button.tsx";
 import { Fold } from "../elements/fold.tsx";
 import { Identifier } from "../elements/identifier.tsx";
 import { RelativeTime } from "../elements/relative-time.tsx";
 import { StatusBadge } from "../elements/status-badge.tsx";
+import { TextToCopy } from "../elements/text-to-copy.tsx";
 import classes from "./key-timeline.module.css";
 import { type KeyStage, type KeyTimeline, signedUntil, stageOf } from "./key-timeline.ts";
 
@@ -94,14 +94,9 @@ function PublicKey({ signingKey }: { readonly signingKey: SigningKey }) {
   );
   return (
     <Fold label="Public key">
-      <Stack gap="xs" mt={4}>
-        <Code block style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
-          {text}
-        </Code>
-        <Group>
-          <CopyButton text={text} what="public key" withLabel />
-        </Group>
-      </Stack>
+      <Box mt={4}>
+        <TextToCopy text={text} what="public key" />
+      </Box>
     </Fold>
   );
 }

@@ -1,8 +1,8 @@
 import { quoteDouble, quoteSingle } from "./quote.ts";
 import type { Snippet } from "./snippet.ts";
 
-// CELITECH's own libraries for its API. They ask for tokens by themselves: they have to know where.
-const group = "Libraries";
+// CELITECH's own libraries for its API. They ask for tokens by themselves: they have to know where. All of them send the secret in the body.
+const sdk = { group: "Libraries", isBodyOnly: true } as const;
 const SECRET = "CELITECH_CLIENT_SECRET";
 
 /** The libraries add the path themselves. */
@@ -13,7 +13,7 @@ function oauthBase(tokenUrl: string): string {
 const typescriptSdk: Snippet = {
   id: "sdk-typescript",
   label: "CELITECH SDK for TypeScript",
-  group,
+  ...sdk,
   install: "npm install celitech-sdk",
   fileName: "destinations.ts",
   write: ({ clientId, tokenUrl, apiUrl }) => `import { Celitech } from "celitech-sdk";
@@ -32,7 +32,7 @@ console.log(data);
 const pythonSdk: Snippet = {
   id: "sdk-python",
   label: "CELITECH SDK for Python",
-  group,
+  ...sdk,
   install: "pip install celitech-sdk",
   fileName: "destinations.py",
   write: ({ clientId, tokenUrl, apiUrl }) => `import os
@@ -51,7 +51,7 @@ print(sdk.destinations.list_destinations())
 const goSdk: Snippet = {
   id: "sdk-go",
   label: "CELITECH SDK for Go",
-  group,
+  ...sdk,
   install: "go get github.com/Celitech/CelitechSDKGo/v2",
   fileName: "main.go",
   write: ({ clientId, tokenUrl, apiUrl }) => `package main
@@ -84,7 +84,7 @@ ${apiUrl === undefined ? "" : `	client.SetBaseURL(${quoteDouble(apiUrl)})\n`}
 const phpSdk: Snippet = {
   id: "sdk-php",
   label: "CELITECH SDK for PHP",
-  group,
+  ...sdk,
   install: "composer require celitech-sdk/sdk",
   fileName: "destinations.php",
   write: ({ clientId, tokenUrl, apiUrl }) => `<?php
@@ -106,7 +106,7 @@ print_r($sdk->destinations->listDestinations());
 const javaSdk: Snippet = {
   id: "sdk-java",
   label: "CELITECH SDK for Java",
-  group,
+  ...sdk,
   install: "io.github.celitech:celitech-sdk (Maven, Gradle)",
   fileName: "Main.java",
   write: ({ clientId, tokenUrl, apiUrl }) => `import io.github.celitech.celitechsdk.Celitech;
@@ -128,7 +128,7 @@ ${apiUrl === undefined ? "" : `        .baseUrl(${quoteDouble(apiUrl)})\n`}     
 const csharpSdk: Snippet = {
   id: "sdk-csharp",
   label: "CELITECH SDK for C#",
-  group,
+  ...sdk,
   install: "dotnet add package Celitech.SDK",
   fileName: "Program.cs",
   write: ({ clientId, tokenUrl, apiUrl }) => `using Celitech.SDK;
@@ -149,7 +149,7 @@ Console.WriteLine(await client.Destinations.ListDestinationsAsync());
 const rubySdk: Snippet = {
   id: "sdk-ruby",
   label: "CELITECH SDK for Ruby",
-  group,
+  ...sdk,
   install: "gem install celitech",
   fileName: "destinations.rb",
   write: ({ clientId, tokenUrl, apiUrl }) => `require 'celitech'

@@ -1,3 +1,4 @@
+import type { Client } from "@celitech-auth/contract";
 import { clientSnippet } from "./client-snippet.ts";
 import { curlSnippet } from "./curl-snippet.ts";
 import { goSnippet, phpSnippet, pythonSnippet, rubySnippet } from "./http-snippets.ts";
@@ -17,3 +18,10 @@ export const SNIPPETS: readonly Snippet[] = [
   rubySnippet,
   ...sdkSnippets,
 ];
+
+/** Those that work for this client: one that may use the header alone is no use to what sends its secret in the body. */
+export function snippetsFor({
+  authentication_method: method,
+}: Pick<Client, "authentication_method">): readonly Snippet[] {
+  return method === "client_secret_basic" ? SNIPPETS.filter((snippet) => snippet.isBodyOnly !== true) : SNIPPETS;
+}

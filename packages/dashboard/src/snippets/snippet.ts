@@ -13,6 +13,8 @@ export interface Snippet {
   readonly id: string;
   readonly label: string;
   readonly group: "Plain HTTP" | "Libraries";
+  /** It sends the secret in the body, whatever the client is told. */
+  readonly isBodyOnly?: boolean;
   /** How to get what it needs, and what it says beside the code; undefined: nothing to install. */
   readonly install: string | undefined;
   /** The name under which the code can be saved and run. */

@@ -5,7 +5,7 @@ import { defaultApiUrl } from "../clients/credential-file.ts";
 import { CodeBlock } from "../elements/code-block.tsx";
 import { useSession } from "../session/session.tsx";
 import type { SnippetValues } from "./snippet.ts";
-import { SNIPPETS } from "./snippet-table.ts";
+import { SNIPPETS, snippetsFor } from "./snippet-table.ts";
 
 interface Properties {
   readonly client: Client;
@@ -19,7 +19,8 @@ export function Snippets({ client, language, onLanguage }: Properties) {
   const [chosen, setChosen] = useState<string>();
   const values = useSnippetValues(client);
   const id = language ?? chosen;
-  const snippet = SNIPPETS.find((one) => one.id === id) ?? SNIPPETS[0];
+  const snippets = snippetsFor(client);
+  const snippet = snippets.find((one) => one.id === id) ?? snippets[0];
   if (snippet === undefined) return null;
   const groups = ["Plain HTTP", "Libraries"] as const;
   return (
@@ -31,9 +32,15 @@ export function Snippets({ client, language, onLanguage }: Properties) {
         onChange={(event) => (onLanguage ?? setChosen)(event.currentTarget.value)}
         data={groups.map((group) => ({
           group,
-          items: SNIPPETS.filter((one) => one.group === group).map((one) => ({ value: one.id, label: one.label })),
+          items: snippets.filter((one) => one.group === group).map((one) => ({ value: one.id, label: one.label })),
         }))}
       />
+      {snippets.length < SNIPPETS.length && (
+        <Text size="xs" c="dimmed">
+          CELITECH's SDKs are not among them: they send the secret in the body, and this client may use the header
+          alone. Its settings say so.
+        </Text>
+      )}
       {snippet.install !== undefined && <CodeBlock code={snippet.install} what={`${snippet.label}: installation`} />}
       <CodeBlock code={snippet.write(values)} what={`${snippet.label}: code`} maxHeight={440} />
       <Text size="xs" c="dimmed">

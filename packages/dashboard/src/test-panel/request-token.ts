@@ -1,11 +1,11 @@
+import type { TokenParameters } from "../snippets/curl-snippet.ts";
+
 /** What the test panel asks the token endpoint for. */
-export interface TokenQuestion {
+export interface TokenQuestion extends TokenParameters {
   readonly tokenUrl: string;
   readonly clientId: string;
   readonly clientSecret: string;
   readonly usesBasic: boolean;
-  readonly scope: string | undefined;
-  readonly resource: string | undefined;
 }
 
 export type TokenOutcome =

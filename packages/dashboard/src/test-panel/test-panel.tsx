@@ -1,10 +1,11 @@
-import type { Client } from "@celitech-auth/contract";
+import type { Client, Grant } from "@celitech-auth/contract";
 import { Alert, Button, Group, MultiSelect, NativeSelect, PasswordInput, Stack, Text } from "@mantine/core";
 import { IconInfoCircle, IconPlayerPlay } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
+import { defaultGrant } from "../clients/default-grant.ts";
 import { CodeBlock } from "../elements/code-block.tsx";
 import { useSession } from "../session/session.tsx";
-import { curlCommand } from "../snippets/curl-snippet.ts";
+import { curlCommand, type TokenParameters } from "../snippets/curl-snippet.ts";
 import { useSnippetValues } from "../snippets/snippets.tsx";
 import { explainRefusal } from "./explain-refusal.ts";
 import { requestToken, type TokenOutcome } from "./request-token.ts";
@@ -17,8 +18,14 @@ interface Properties {
 }
 
 interface Choice {
-  readonly resource: string | undefined;
+  readonly grant: Grant | undefined;
   readonly scopes: readonly string[];
+}
+
+/** What came of a question, and which API it was asked for: another may have been chosen since. */
+interface Answer {
+  readonly outcome: TokenOutcome;
+  readonly audience: string;
 }
 
 /** Gets a real token through the real endpoint and shows what is in it. Secret and token live in this page's memory and are gone with it. */
@@ -26,21 +33,17 @@ export function TestPanel({ client, secret }: Properties) {
   const { token_url: tokenUrl, default_audience: defaultAudience } = useSession().service;
   const values = useSnippetValues(client);
   const [pasted, setPasted] = useState("");
-  const [choice, setChoice] = useState<Choice>({ resource: undefined, scopes: [] });
-  const [outcome, setOutcome] = useState<TokenOutcome>();
+  const [choice, setChoice] = useState<Choice>({ grant: defaultGrant(client), scopes: [] });
+  const [answer, setAnswer] = useState<Answer>();
   const [isBusy, setBusy] = useState(false);
-  const scope = choice.scopes.length === 0 ? undefined : choice.scopes.join(" ");
-  const audience =
-    choice.resource ??
-    client.grants.find((grant) => grant.is_default)?.audience ??
-    client.grants[0]?.audience ??
-    defaultAudience;
+  const parameters = parametersOf(choice);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     setBusy(true);
     const { clientId, usesBasic } = values;
     const clientSecret = secret ?? pasted.trim();
-    setOutcome(await requestToken({ tokenUrl, clientId, clientSecret, usesBasic, scope, resource: choice.resource }));
+    const outcome = await requestToken({ tokenUrl, clientId, clientSecret, usesBasic, ...parameters });
+    setAnswer({ outcome, audience: choice.grant?.audience ?? defaultAudience });
     setBusy(false);
   };
   return (
@@ -72,31 +75,38 @@ export function TestPanel({ client, secret }: Properties) {
           </Group>
         </Stack>
       </form>
-      <div aria-live="polite">
-        {outcome !== undefined && outcome.kind !== "token" && (
-          <Alert
-            color="red"
-            icon={<IconInfoCircle size={18} aria-hidden />}
-            title={outcome.kind === "refused" && outcome.error !== "" ? outcome.error : "No token"}
-          >
-            {explainRefusal(outcome)}
-          </Alert>
-        )}
-        {outcome?.kind === "token" && <TokenView token={outcome} audience={audience} />}
-      </div>
+      <div aria-live="polite">{answer !== undefined && <AnswerView client={client} answer={answer} />}</div>
       <Stack gap={6}>
         <Text size="sm" fw={550}>
           The same on the command line
         </Text>
-        <CodeBlock
-          code={curlCommand(values, {
-            ...(scope !== undefined && { scope }),
-            ...(choice.resource !== undefined && { resource: choice.resource }),
-          })}
-          what="curl command"
-        />
+        <CodeBlock code={curlCommand(values, parameters)} what="curl command" />
       </Stack>
     </Stack>
+  );
+}
+
+/** What goes into the request beside the credentials; an API that is not the default one has to be named. */
+function parametersOf({ grant, scopes }: Choice): TokenParameters {
+  return {
+    ...(scopes.length > 0 && { scope: scopes.join(" ") }),
+    ...(grant !== undefined && !grant.is_default && { resource: grant.audience }),
+  };
+}
+
+function AnswerView({ client, answer: { outcome, audience } }: { readonly client: Client; readonly answer: Answer }) {
+  if (outcome.kind === "token") {
+    const apiName = client.grants.find((grant) => grant.audience === audience)?.resource_name;
+    return <TokenView token={outcome} audience={audience} apiName={apiName ?? "the default API"} />;
+  }
+  return (
+    <Alert
+      color="red"
+      icon={<IconInfoCircle size={18} aria-hidden />}
+      title={outcome.kind === "refused" && outcome.error !== "" ? outcome.error : "No token"}
+    >
+      {explainRefusal(outcome)}
+    </Alert>
   );
 }
 
@@ -107,20 +117,18 @@ interface ChoiceProperties {
 }
 
 /** Which API and scopes; only where there is something to choose. */
-function TokenChoice({ client, choice, onChange }: ChoiceProperties) {
-  const grant =
-    client.grants.find((one) => one.audience === choice.resource) ??
-    client.grants.find((one) => one.is_default) ??
-    client.grants[0];
-  const scopes = grant?.scopes ?? [];
+function TokenChoice({ client: { grants }, choice, onChange }: ChoiceProperties) {
+  const scopes = choice.grant?.scopes ?? [];
+  const chooseApi = (audience: string) =>
+    onChange({ grant: grants.find((grant) => grant.audience === audience), scopes: [] });
   return (
     <>
-      {client.grants.length > 1 && (
+      {grants.length > 1 && (
         <NativeSelect
           label="API"
-          value={grant?.audience ?? ""}
-          onChange={(event) => onChange({ resource: event.currentTarget.value, scopes: [] })}
-          data={client.grants.map((one) => ({ value: one.audience, label: one.resource_name }))}
+          value={choice.grant?.audience ?? ""}
+          onChange={(event) => chooseApi(event.currentTarget.value)}
+          data={grants.map((grant) => ({ value: grant.audience, label: grant.resource_name }))}
         />
       )}
       {scopes.length > 0 && (

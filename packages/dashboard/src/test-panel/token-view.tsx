@@ -17,8 +17,15 @@ type Token = Extract<TokenOutcome, { readonly kind: "token" }>;
 /** An API that the token is not for. */
 const OTHER_AUDIENCE = "https://another-api.example/";
 
-/** A token: how long it lasts, what is in it, and what APIs that check it would say. */
-export function TokenView({ token, audience }: { readonly token: Token; readonly audience: string }) {
+interface Properties {
+  readonly token: Token;
+  /** Of the API that the token was asked for. */
+  readonly audience: string;
+  readonly apiName: string;
+}
+
+/** A token: how long it lasts, what is in it, and what the API that it was asked for would say of it, and any other. */
+export function TokenView({ token, audience, apiName }: Properties) {
   const verdicts = useVerdicts(token.accessToken, audience);
   return (
     <Stack gap="md" mt="xs">
@@ -31,8 +38,8 @@ export function TokenView({ token, audience }: { readonly token: Token; readonly
       {verdicts.data !== undefined && (
         <>
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">
-            <Verdict verdict={verdicts.data.right} audience={audience} />
-            <Verdict verdict={verdicts.data.wrong} audience={OTHER_AUDIENCE} />
+            <Verdict verdict={verdicts.data.right} judge={apiName} audience={audience} />
+            <Verdict verdict={verdicts.data.wrong} judge="another API" audience={OTHER_AUDIENCE} />
           </SimpleGrid>
           <ClaimTable title="Header" claims={verdicts.data.right.header ?? verdicts.data.wrong.header ?? {}} />
           <ClaimTable title="Claims" claims={verdicts.data.right.claims ?? verdicts.data.wrong.claims ?? {}} />
@@ -72,7 +79,14 @@ function TimeLeft({ expiresAt }: { readonly expiresAt: Date }) {
   );
 }
 
-function Verdict({ verdict, audience }: { readonly verdict: TokenVerdict; readonly audience: string }) {
+interface VerdictProperties {
+  readonly verdict: TokenVerdict;
+  /** The API that says it. */
+  readonly judge: string;
+  readonly audience: string;
+}
+
+function Verdict({ verdict, judge, audience }: VerdictProperties) {
   const isAccepted = verdict.verdict === "accepted";
   return (
     <Alert
@@ -82,7 +96,7 @@ function Verdict({ verdict, audience }: { readonly verdict: TokenVerdict; readon
       p="sm"
     >
       <Text size="xs">
-        by an API whose audience is <code>{audience}</code>
+        by {judge}, whose audience is <code>{audience}</code>
         {!isAccepted && verdict.reason !== null && (
           <>
             : <code>{verdict.reason}</code>

@@ -1,6 +1,6 @@
+import { EXPIRES_SOON_DAYS } from "@celitech-auth/contract/limits";
+
 const DAY_MILLISECONDS = 86_400_000;
-/** From when on an end that comes is shown as a warning. */
-export const WARNING_DAYS = 14;
 
 /** How near the end of something is. */
 export type ExpiryTone = "never" | "far" | "soon" | "past";
@@ -10,5 +10,5 @@ export function expiryTone(expiresAt: string | null, now: Date): ExpiryTone {
   if (expiresAt === null) return "never";
   const left = Date.parse(expiresAt) - now.getTime();
   if (left <= 0) return "past";
-  return left <= WARNING_DAYS * DAY_MILLISECONDS ? "soon" : "far";
+  return left <= EXPIRES_SOON_DAYS * DAY_MILLISECONDS ? "soon" : "far";
 }

@@ -16,14 +16,15 @@ interface Hover {
 }
 
 const BUCKET_WIDTH_MIN = 7;
-const TOOLTIP_WIDTH = 200;
+/** Room for the names of two days. */
+const TOOLTIP_WIDTH = 250;
 
 /** Issued and denied requests over time as bars. It is a picture: a table beside it says the same. */
 export function UsageChart({ usage, label }: { readonly usage: Usage; readonly label: string }) {
   const { ref, width } = useElementSize();
   const [hover, setHover] = useState<Hover>();
   const gathered = useMemo(
-    () => gatherBuckets(usage, Math.max(12, Math.floor((width || 800) / BUCKET_WIDTH_MIN))),
+    () => gatherBuckets(usage, Math.max(12, Math.floor(width / BUCKET_WIDTH_MIN))),
     [usage, width],
   );
   return (

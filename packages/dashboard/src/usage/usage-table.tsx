@@ -1,13 +1,10 @@
 import type { Usage } from "@celitech-auth/contract";
 import { ScrollArea, Table } from "@mantine/core";
 import { labelBucket } from "./bucket-label.ts";
-import { gatherBuckets } from "./gather-buckets.ts";
-
-const ROWS_MAX = 168;
 
 /** The numbers of a usage chart, the newest first. */
 export function UsageTable({ usage, caption }: { readonly usage: Usage; readonly caption: string }) {
-  const { buckets, bucketSeconds } = gatherBuckets(usage, ROWS_MAX);
+  const { buckets, bucket_seconds } = usage;
   return (
     <ScrollArea.Autosize mah={320} viewportProps={{ tabIndex: 0, role: "region", "aria-label": caption }}>
       <Table stickyHeader verticalSpacing={6} captionSide="top">
@@ -27,7 +24,7 @@ export function UsageTable({ usage, caption }: { readonly usage: Usage; readonly
           {buckets.toReversed().map(({ at, issued, denied }) => (
             <Table.Tr key={at}>
               <Table.Th scope="row" fw={400}>
-                {labelBucket(at, bucketSeconds)}
+                {labelBucket(at, bucket_seconds)}
               </Table.Th>
               <Table.Td ta="right">{issued.toLocaleString("en")}</Table.Td>
               <Table.Td ta="right">{denied.toLocaleString("en")}</Table.Td>

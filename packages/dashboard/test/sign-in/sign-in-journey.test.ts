@@ -211,7 +211,7 @@ describe("signing in by passkey", () => {
     const page = await dashboard.openPage("/sign-in");
     const authenticator = await addVirtualAuthenticator(page);
     await button(page, "Sign in with a passkey").click();
-    await page.getByRole("alert").getByText("No passkey was used").waitFor();
+    await page.getByRole("alert").getByText("The browser gave no passkey").waitFor();
     await authenticator.addUnknownPasskey();
     await button(page, "Sign in with a passkey").click();
     await page.getByRole("alert").getByText("This passkey does not work here").waitFor();

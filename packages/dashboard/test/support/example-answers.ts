@@ -218,7 +218,7 @@ export function exampleAnswers(url: () => string): FakeAnswers {
   };
 }
 
-const exampleOrganizations: readonly Organization[] = [
+export const exampleOrganizations: readonly Organization[] = [
   { id: ACME, name: "Acme Travel", created_at: ago(300 * DAY), clients: 5, members: 3, last_used_at: ago(120) },
   { id: "org_globex", name: "Globex", created_at: ago(90 * DAY), clients: 2, members: 1, last_used_at: null },
 ];

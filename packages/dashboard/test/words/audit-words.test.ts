@@ -1,8 +1,12 @@
 import type { AuditEvent } from "@celitech-auth/contract";
 import { describe, expect, it } from "vitest";
+import { SIGN_IN_METHODS } from "../../../server/src/domain/administration/start-session.ts";
 import { AUDIT_ACTIONS } from "../../../server/src/domain/audit-event.ts";
+import { SIGN_IN_DENIALS } from "../../../server/src/domain/people/denied-sign-ins.ts";
+import { DENIAL_REASONS } from "../../../server/src/oauth/oauth-error.ts";
 import { compareFacts } from "../../src/audit-log/compare-facts.ts";
-import { sentenceOf } from "../../src/audit-log/describe-event.ts";
+import { DENIAL_WORDS, describeDenial } from "../../src/audit-log/describe-denial.ts";
+import { METHOD_WORDS, sentenceOf } from "../../src/audit-log/describe-event.ts";
 import { ACTION_GROUPS, EVENT_SENTENCES } from "../../src/audit-log/event-sentences.ts";
 import { auditEvents } from "../fixtures/history.ts";
 
@@ -55,7 +59,23 @@ describe("the sentences of the audit log", () => {
   it("are found in one group each", () => {
     for (const action of AUDIT_ACTIONS)
       expect(ACTION_GROUPS.filter(({ prefix }) => action.startsWith(prefix))).toHaveLength(1);
+    for (const { prefix } of ACTION_GROUPS)
+      expect(AUDIT_ACTIONS.some((action) => action.startsWith(prefix))).toBe(true);
   });
+
+  it("name every way to sign in, and no other", () => {
+    expect(Object.keys(METHOD_WORDS).toSorted()).toEqual(SIGN_IN_METHODS.toSorted());
+  });
+});
+
+describe("why something was denied", () => {
+  it("has words for every reason that the server writes down, and for no other", () => {
+    // Beyond so many sources in a minute, their denials are counted in one.
+    const reasons = new Set<string>([...DENIAL_REASONS, ...SIGN_IN_DENIALS, "various"]);
+    expect(Object.keys(DENIAL_WORDS).toSorted()).toEqual([...reasons].toSorted());
+  });
+
+  it("is said of a newer server too", () => expect(describeDenial("moon_is_full")).toBe("moon is full"));
 });
 
 describe("what an event changed", () => {

@@ -4,8 +4,6 @@ import { auditQuery } from "../../src/audit-log/audit-filters.ts";
 import { rotationStart, signedUntil, stageOf, timelinesOf } from "../../src/signing-keys/key-timeline.ts";
 import { describeSeconds } from "../../src/text/describe-seconds.ts";
 import { describeUserAgent } from "../../src/text/describe-user-agent.ts";
-import { gatherBuckets } from "../../src/usage/gather-buckets.ts";
-import { usageOf } from "../fixtures/history.ts";
 import { signingKeys } from "../fixtures/service.ts";
 
 describe("lengths of time", () => {
@@ -35,22 +33,6 @@ describe("user agents", () => {
     ["Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0", "Firefox on Linux"],
     ["python-requests/2.32.3", "python-requests/2.32.3"],
   ])("are told apart: %s", (text, words) => expect(describeUserAgent(text)).toBe(words));
-});
-
-describe("usage", () => {
-  it("keeps its sums when buckets are gathered for a narrow screen", () => {
-    const usage = usageOf(3_600, 168);
-    const { buckets, bucketSeconds } = gatherBuckets(usage, 50);
-    expect(buckets.length).toBeLessThanOrEqual(50);
-    expect(bucketSeconds).toBe(4 * 3_600);
-    expect(buckets.reduce((sum, { issued }) => sum + issued, 0)).toBe(usage.totals.issued);
-    expect(buckets.reduce((sum, { denied }) => sum + denied, 0)).toBe(usage.totals.denied);
-  });
-
-  it("is left as it is where there is room", () => {
-    const usage = usageOf(900, 96);
-    expect(gatherBuckets(usage, 100)).toEqual({ bucketSeconds: 900, buckets: usage.buckets });
-  });
 });
 
 describe("filters of the audit log", () => {

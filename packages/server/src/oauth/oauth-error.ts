@@ -76,6 +76,9 @@ const OAUTH_ERRORS: { readonly [Reason in DenialReason]: OAuthError } = {
   },
 };
 
+/** Every reason, for whoever has to have words for each. */
+export const DENIAL_REASONS = Object.keys(OAUTH_ERRORS) as readonly DenialReason[];
+
 export function oauthError(reason: DenialReason): OAuthError {
   return OAUTH_ERRORS[reason];
 }

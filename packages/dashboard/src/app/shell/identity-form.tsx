@@ -6,6 +6,8 @@ import { describeError } from "../../api/api-problem.ts";
 import { refresh } from "../../api/api-query.ts";
 import { callApi } from "../../api/call-api.ts";
 import { useReturnedFocus } from "../../elements/use-returned-focus.ts";
+import { describePasskeyFailure } from "../../passkeys/describe-passkey-failure.ts";
+import { givePasskey } from "../../passkeys/passkey-ceremonies.ts";
 import { useSession } from "../../session/session.tsx";
 
 interface Properties {
@@ -44,7 +46,7 @@ function Ways({ onConfirmed }: Pick<Properties, "onConfirmed">) {
       await refresh(queries, "/session");
       onConfirmed();
     } catch (failure) {
-      setError(describeFailure(failure));
+      setError(describePasskeyFailure(failure) ?? describeError(failure));
     } finally {
       setBusy(undefined);
     }
@@ -95,15 +97,6 @@ function Ways({ onConfirmed }: Pick<Properties, "onConfirmed">) {
 }
 
 async function confirmPasskey(): Promise<void> {
-  const { startAuthentication } = await import("@simplewebauthn/browser");
-  const { ceremony, options } = await callApi("POST /session/confirm/passkey/options");
-  const response = await startAuthentication({ optionsJSON: options as never });
-  await callApi("POST /session/confirm/passkey", { body: { ceremony, response: response as never } });
-}
-
-/** The browser's own words about a passkey that was not given say little. */
-function describeFailure(failure: unknown): string {
-  const name = failure instanceof Error ? failure.name : "";
-  if (name === "NotAllowedError" || name === "AbortError") return "No passkey was given. Try again when you are ready.";
-  return describeError(failure);
+  const begun = await callApi("POST /session/confirm/passkey/options");
+  await callApi("POST /session/confirm/passkey", { body: await givePasskey(begun) });
 }

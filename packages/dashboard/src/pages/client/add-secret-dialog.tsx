@@ -1,12 +1,12 @@
 import type { Client, CreatedSecret } from "@celitech-auth/contract";
-import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useChange } from "../../api/api-query.ts";
 import { CLIENT_REFRESHES } from "../../clients/client-query.ts";
 import { liveSecrets } from "../../clients/secret-state.ts";
-import { ProblemAlert } from "../../elements/problem-alert.tsx";
+import { ChangeForm, FormDialog } from "../../elements/form-dialog.tsx";
 import { useReturnedFocus } from "../../elements/use-returned-focus.ts";
-import { NO_DETAILS, type SecretDetails, SecretDetailsFields } from "./secret-details-fields.tsx";
+import { SecretDetailsFields, useSecretDetails } from "./secret-details-fields.tsx";
 
 interface Properties {
   readonly client: Client;
@@ -17,41 +17,23 @@ interface Properties {
 /** Another secret beside the one that lives. */
 export function AddSecretDialog({ client, onClose, onCreated }: Properties) {
   useReturnedFocus();
-  const [details, setDetails] = useState<SecretDetails>(NO_DETAILS);
-  const add = useChange("POST /clients/:client_id/secrets", { refreshes: CLIENT_REFRESHES });
+  const { values, bind, names, setErrors } = useSecretDetails();
+  const add = useChange("POST /clients/:client_id/secrets", { refreshes: CLIENT_REFRESHES, isRefreshAwaited: false });
   const isFirst = liveSecrets(client).length === 0;
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const body = { label: details.label || null, expires_at: details.expiresAt };
-    const created = await add.mutateAsync({ params: { client_id: client.id }, body }).catch(() => undefined);
-    if (created !== undefined) onCreated(created, undefined);
+  const submit = async () => {
+    const body = { label: values.label || null, expires_at: values.expires_at };
+    onCreated(await add.mutateAsync({ params: { client_id: client.id }, body }), undefined);
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={isFirst ? "Create a secret" : "Add a second secret"}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
-      <form onSubmit={submit}>
-        <Stack gap="md">
-          {!isFirst && (
-            <Text size="sm">
-              The secret that lives goes on until you revoke it. To replace it, rotate instead: then it ends by itself.
-            </Text>
-          )}
-          <SecretDetailsFields details={details} onChange={setDetails} error={add.error} />
-          <ProblemAlert error={add.error} fields={["label", "expires_at"]} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={add.isPending}>
-              Create secret
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog isOpen onClose={onClose} title={isFirst ? "Create a secret" : "Add a second secret"}>
+      <ChangeForm action="Create secret" onCancel={onClose} onSubmit={submit} fields={names} onFieldErrors={setErrors}>
+        {!isFirst && (
+          <Text size="sm">
+            The secret that lives goes on until you revoke it. To replace it, rotate instead: then it ends by itself.
+          </Text>
+        )}
+        <SecretDetailsFields bind={bind} />
+      </ChangeForm>
+    </FormDialog>
   );
 }

@@ -17,12 +17,12 @@ import { GrantsTab } from "./grants-tab.tsx";
 import { SecretsTab } from "./secrets-tab.tsx";
 import { SettingsTab } from "./settings-tab.tsx";
 
-const ClientActivity = lazy(async () => {
-  const { ClientActivity: component } = await import("../client-activity.tsx");
+const ActivityTab = lazy(async () => {
+  const { ActivityTab: component } = await import("./activity-tab.tsx");
   return { default: component };
 });
-const ClientUsage = lazy(async () => {
-  const { ClientUsage: component } = await import("../client-usage.tsx");
+const UsageTab = lazy(async () => {
+  const { UsageTab: component } = await import("./usage-tab.tsx");
   return { default: component };
 });
 
@@ -36,6 +36,11 @@ const TABS = [
   { value: "settings", label: "Settings" },
 ] as const;
 type Tab = (typeof TABS)[number]["value"];
+
+/** An API that checks tokens gets none itself: there is nothing to test and no code. */
+function tabsOf({ kind }: Client) {
+  return kind === "resource_server" ? TABS.filter(({ value }) => value !== "test" && value !== "code") : TABS;
+}
 
 /** One client: its secrets, what it may do, whether it works, and who uses it. */
 export function ClientPage() {
@@ -64,7 +69,8 @@ interface LoadedProperties {
 function LoadedClient({ client, entityTag }: LoadedProperties) {
   const search = useSearch({ from: "/clients/$clientId" });
   const navigate = useNavigate({ from: "/clients/$clientId" });
-  const tab = TABS.find((one) => one.value === search.tab)?.value ?? "secrets";
+  const tabs = tabsOf(client);
+  const tab = tabs.find((one) => one.value === search.tab)?.value ?? "secrets";
   const chooseTab = (value: string | null) =>
     navigate({ search: { tab: value === null || value === "secrets" ? undefined : value } });
   return (
@@ -77,12 +83,17 @@ function LoadedClient({ client, entityTag }: LoadedProperties) {
           <Group gap="md">
             <Identifier value={client.id} what="client id" />
             <Organization client={client} />
+            {client.kind === "resource_server" && (
+              <Text size="sm" c="dimmed">
+                An API that checks tokens, and gets none itself
+              </Text>
+            )}
           </Group>
         }
       />
       <Tabs value={tab} onChange={chooseTab} keepMounted={false}>
         <Tabs.List className={classes["tabs"]}>
-          {TABS.map(({ value, label }) => (
+          {tabs.map(({ value, label }) => (
             <Tabs.Tab key={value} value={value}>
               {label}
             </Tabs.Tab>
@@ -115,12 +126,14 @@ function TabContent({ tab, client, entityTag }: TabProperties): ReactNode {
   const navigate = useNavigate({ from: "/clients/$clientId" });
   switch (tab) {
     case "secrets":
-      return hasSecrets(client) ? <SecretsTab client={client} /> : <NoSecrets />;
+      return <SecretsTab client={client} />;
     case "access":
       return <GrantsTab client={client} entityTag={entityTag} />;
     case "test":
       return (
-        <Paper className={classes["panel"]}>{hasSecrets(client) ? <TestPanel client={client} /> : <NoSecrets />}</Paper>
+        <Paper className={classes["panel"]}>
+          <TestPanel client={client} />
+        </Paper>
       );
     case "code":
       return (
@@ -133,23 +146,10 @@ function TabContent({ tab, client, entityTag }: TabProperties): ReactNode {
         </Paper>
       );
     case "activity":
-      return <ClientActivity client={client} />;
+      return <ActivityTab client={client} />;
     case "usage":
-      return <ClientUsage client={client} />;
+      return <UsageTab client={client} />;
     case "settings":
       return <SettingsTab client={client} entityTag={entityTag} />;
   }
-}
-
-function hasSecrets({ authentication_method: method, secrets }: Client): boolean {
-  return method !== "private_key_jwt" || secrets.length > 0;
-}
-
-/** For a client that signs its requests with a key of its own (RFC 7523). */
-function NoSecrets() {
-  return (
-    <Text size="sm" c="dimmed">
-      This client has no secret: it signs its token requests with its own private key, which the service never sees.
-    </Text>
-  );
 }

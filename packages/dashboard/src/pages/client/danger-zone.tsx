@@ -93,14 +93,14 @@ function Dialogs({ client, entityTag, asked, close }: DialogsProperties) {
   const params = { client_id: client.id };
   const done = (message: string) => {
     close();
-    return notify({ message });
+    return notify(message);
   };
   const deleteClient = async (name: string) => {
     await remove.mutateAsync({ params, body: { name }, ifMatch: entityTag });
     await navigate({ to: "/clients" });
     queries.removeQueries({ queryKey: ["clients", client.id] });
     await refresh(queries, "/clients");
-    await notify({ message: `“${client.name}” was deleted` });
+    await notify(`“${client.name}” was deleted`);
   };
   const dialog = { onClose: close, isDangerous: true } as const;
   return (

@@ -1,4 +1,5 @@
 import type { Client } from "@celitech-auth/contract";
+import { NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
 import { Button, Group, NativeSelect, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { fieldErrors } from "../../api/api-problem.ts";
@@ -36,7 +37,7 @@ export function GeneralForm({ client, entityTag }: Properties) {
     const changed = await change.mutateAsync(request).catch(() => undefined);
     if (changed === undefined) return;
     setEdited({});
-    await notify({ message: "The client was saved" });
+    await notify("The client was saved");
   };
   return (
     <form onSubmit={submit}>
@@ -44,7 +45,7 @@ export function GeneralForm({ client, entityTag }: Properties) {
         <TextInput
           label="Name"
           required
-          maxLength={200}
+          maxLength={NAME_CHARACTERS_MAX}
           autoComplete="off"
           value={name}
           onChange={(event) => setEdited({ ...edited, name: event.currentTarget.value })}

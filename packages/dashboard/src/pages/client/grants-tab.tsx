@@ -1,4 +1,5 @@
 import type { Client, Resource } from "@celitech-auth/contract";
+import { PAGE_SIZE_MAX } from "@celitech-auth/contract/limits";
 import { Button, Group, Paper, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -14,8 +15,6 @@ import { ProblemAlert } from "../../elements/problem-alert.tsx";
 import { mayIn, useSession } from "../../session/session.tsx";
 import classes from "./client-page.module.css";
 
-const RESOURCES_MAX = 200;
-
 interface Properties {
   readonly client: Client;
   readonly entityTag: string | undefined;
@@ -23,7 +22,7 @@ interface Properties {
 
 /** Which APIs a client may call, and what it may do there. */
 export function GrantsTab({ client, entityTag }: Properties) {
-  const resources = useQuery(apiQuery("GET /resources", { query: { limit: RESOURCES_MAX } }));
+  const resources = useQuery(apiQuery("GET /resources", { query: { limit: PAGE_SIZE_MAX } }));
   if (resources.isPending) return <LoadingRows />;
   if (resources.isError) return <ErrorState error={resources.error} onRetry={() => resources.refetch()} />;
   return <GrantsForm client={client} entityTag={entityTag} resources={resources.data.items} />;
@@ -46,7 +45,7 @@ function GrantsForm({ client, entityTag, resources }: Properties & { readonly re
     try {
       await saveGrants({ client, before: entityTag, put, removed });
       setEdited(undefined);
-      await notify({ message: "APIs and scopes were saved" });
+      await notify("APIs and scopes were saved");
     } catch (failure) {
       setError(failure);
     } finally {
@@ -58,7 +57,9 @@ function GrantsForm({ client, entityTag, resources }: Properties & { readonly re
     <Paper className={classes["panel"]}>
       <Stack gap="md">
         <Text size="sm" c="dimmed">
-          What the client may ask for. Tokens that it has already keep their scopes until they expire.
+          {client.kind === "resource_server"
+            ? "Whose tokens it may introspect. Scopes make no difference."
+            : "What the client may ask for. Tokens that it has already keep their scopes until they expire."}
         </Text>
         <GrantPicker resources={resources} choice={choice} onChange={setEdited} isReadOnly={!mayChange} />
         <ProblemAlert error={error} />

@@ -27,7 +27,7 @@ export function RevokeSecretDialog({ client, secret, onClose }: Properties) {
   const confirm = async () => {
     await revoke.mutateAsync({ params, body: { with_tokens: withTokens } });
     onClose();
-    await notify({ message: `The secret ${hintOf(secret)} was revoked` });
+    await notify(`The secret ${hintOf(secret)} was revoked`);
   };
   return (
     <ConfirmDialog

@@ -1,15 +1,15 @@
 import type { Client, CreatedSecret, Secret } from "@celitech-auth/contract";
 import { OVERLAP_SECONDS_DEFAULT } from "@celitech-auth/contract/limits";
-import { Alert, Button, Group, Modal, Radio, Stack, Text } from "@mantine/core";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { Alert, Radio, Stack, Text } from "@mantine/core";
+import { type ReactNode, useState } from "react";
 import { useChange } from "../../api/api-query.ts";
 import { CLIENT_REFRESHES } from "../../clients/client-query.ts";
 import { describeOverlap, describeUse, OVERLAPS } from "../../clients/rotation-text.ts";
 import { nameOfSecret } from "../../clients/secret-state.ts";
-import { ProblemAlert } from "../../elements/problem-alert.tsx";
+import { ChangeForm, FormDialog } from "../../elements/form-dialog.tsx";
 import { useReturnedFocus } from "../../elements/use-returned-focus.ts";
 import { useNow } from "../../time/use-now.ts";
-import { NO_DETAILS, type SecretDetails, SecretDetailsFields } from "./secret-details-fields.tsx";
+import { SecretDetailsFields, useSecretDetails } from "./secret-details-fields.tsx";
 
 interface Properties {
   readonly client: Client;
@@ -24,62 +24,67 @@ export function RotateDialog({ client, old, onClose, onCreated }: Properties) {
   useReturnedFocus();
   const now = useNow();
   const [overlap, setOverlap] = useState(OVERLAP_SECONDS_DEFAULT);
-  const [details, setDetails] = useState<SecretDetails>(NO_DETAILS);
-  const rotate = useChange("POST /clients/:client_id/rotation", { refreshes: CLIENT_REFRESHES });
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const body = { overlap_seconds: overlap, label: details.label || null, expires_at: details.expiresAt };
-    const created = await rotate.mutateAsync({ params: { client_id: client.id }, body }).catch(() => undefined);
-    if (created !== undefined) onCreated(created, <OldSecretNote text={describeOverlap(old, overlap, new Date())} />);
+  const { values, bind, names, setErrors } = useSecretDetails();
+  const rotate = useChange("POST /clients/:client_id/rotation", {
+    refreshes: CLIENT_REFRESHES,
+    isRefreshAwaited: false,
+  });
+  const submit = async () => {
+    const body = { overlap_seconds: overlap, label: values.label || null, expires_at: values.expires_at };
+    const created = await rotate.mutateAsync({ params: { client_id: client.id }, body });
+    onCreated(created, <Text size="sm">{describeOverlap(old, overlap, new Date())}</Text>);
   };
   return (
-    <Modal opened onClose={onClose} title="Rotate the secret" closeButtonProps={{ "aria-label": "Close" }}>
-      <form onSubmit={submit}>
-        <Stack gap="md">
-          <Text size="sm">
-            You get a new secret in place of {nameOfSecret(old)}, which {describeUse(old, now)}.
-          </Text>
-          <Radio.Group
-            label="How long does the old secret go on?"
-            value={String(overlap)}
-            onChange={(value) => setOverlap(Number(value))}
-          >
-            <Stack gap={8} mt="xs">
-              {OVERLAPS.map(({ seconds, label, hint }) => (
-                <Radio
-                  key={seconds}
-                  value={String(seconds)}
-                  label={
-                    <>
-                      {label}{" "}
-                      <Text span size="xs" c="dimmed">
-                        {hint}
-                      </Text>
-                    </>
-                  }
-                />
-              ))}
-            </Stack>
-          </Radio.Group>
-          <Alert color={overlap === 0 ? "red" : "accent"} p="sm">
-            {describeOverlap(old, overlap, now)}
-          </Alert>
-          <SecretDetailsFields details={details} onChange={setDetails} error={rotate.error} />
-          <ProblemAlert error={rotate.error} fields={["label", "expires_at"]} />
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-            <Button type="submit" color={overlap === 0 ? "red" : "accent"} loading={rotate.isPending}>
-              Rotate
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog isOpen onClose={onClose} title="Rotate the secret">
+      <ChangeForm
+        action="Rotate"
+        isDangerous={overlap === 0}
+        onCancel={onClose}
+        onSubmit={submit}
+        fields={names}
+        onFieldErrors={setErrors}
+      >
+        <Text size="sm">
+          You get a new secret in place of {nameOfSecret(old)}, which {describeUse(old, now)}.
+        </Text>
+        <OverlapChoice seconds={overlap} onChange={setOverlap} />
+        <Alert color={overlap === 0 ? "red" : "accent"} p="sm">
+          {describeOverlap(old, overlap, now)}
+        </Alert>
+        <SecretDetailsFields bind={bind} />
+      </ChangeForm>
+    </FormDialog>
   );
 }
 
-function OldSecretNote({ text }: { readonly text: string }) {
-  return <Text size="sm">{text}</Text>;
+interface OverlapProperties {
+  readonly seconds: number;
+  readonly onChange: (seconds: number) => void;
+}
+
+function OverlapChoice({ seconds: chosen, onChange }: OverlapProperties) {
+  return (
+    <Radio.Group
+      label="How long does the old secret go on?"
+      value={String(chosen)}
+      onChange={(value) => onChange(Number(value))}
+    >
+      <Stack gap={8} mt="xs">
+        {OVERLAPS.map(({ seconds, label, hint }) => (
+          <Radio
+            key={seconds}
+            value={String(seconds)}
+            label={
+              <>
+                {label}{" "}
+                <Text span size="xs" c="dimmed">
+                  {hint}
+                </Text>
+              </>
+            }
+          />
+        ))}
+      </Stack>
+    </Radio.Group>
+  );
 }

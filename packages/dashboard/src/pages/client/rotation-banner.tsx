@@ -62,7 +62,7 @@ function WaysOut({ client, oldHint, newHint }: WaysOutProperties) {
   const close = () => setAsked(undefined);
   const done = (message: string) => {
     close();
-    return notify({ message });
+    return notify(message);
   };
   return (
     <Group gap="xs">

@@ -2,11 +2,11 @@ import type { Client, Secret } from "@celitech-auth/contract";
 import { Button, Group, Paper, Text } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { hintOf, isLive } from "../../clients/secret-state.ts";
-import { ActorName } from "../../elements/actor-name.tsx";
 import { ExpiryTime } from "../../elements/expiry-time.tsx";
 import { RelativeTime } from "../../elements/relative-time.tsx";
 import { StatusBadge } from "../../elements/status-badge.tsx";
 import { describeUserAgent } from "../../text/describe-user-agent.ts";
+import { nameActor } from "../../text/name-actor.ts";
 import { EditSecretDialog } from "./edit-secret-dialog.tsx";
 import { RevokeSecretDialog } from "./revoke-secret-dialog.tsx";
 import classes from "./secret-card.module.css";
@@ -47,7 +47,7 @@ export function SecretCard({ client, secret, mayChange }: Properties) {
           <RelativeTime at={secret.created_at} />
           {secret.created_by !== null && (
             <Text size="xs" c="dimmed">
-              by <ActorName actor={secret.created_by} />
+              by {nameActor(secret.created_by, "within")}
             </Text>
           )}
         </Fact>

@@ -1,43 +1,36 @@
-import { Stack, TextInput } from "@mantine/core";
-import { fieldErrors } from "../../api/api-problem.ts";
+import { EXPIRES_SOON_DAYS, NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
+import { TextInput } from "@mantine/core";
 import { ExpiryInput } from "../../elements/expiry-input.tsx";
+import { type Fields, useFields } from "../../elements/use-fields.ts";
 
-/** What people may say about a secret. */
-export interface SecretDetails {
+/** What people may say about a secret, named as the API names it. */
+type SecretDetails = {
   readonly label: string;
   /** RFC 3339; null: never. */
-  readonly expiresAt: string | null;
-}
-export const NO_DETAILS: SecretDetails = { label: "", expiresAt: null };
+  readonly expires_at: string | null;
+};
 
-interface Properties {
-  readonly details: SecretDetails;
-  readonly onChange: (details: SecretDetails) => void;
-  /** Of the call that these fields belong to. */
-  readonly error: unknown;
+/** Label and end of a secret as its form holds them; a new one has neither. */
+export function useSecretDetails(initial: SecretDetails = { label: "", expires_at: null }): Fields<SecretDetails> {
+  return useFields(initial);
 }
 
 /** Label and end of a secret; neither is asked for. */
-export function SecretDetailsFields({ details, onChange, error }: Properties) {
-  const errors = fieldErrors(error);
+export function SecretDetailsFields({ bind }: Pick<Fields<SecretDetails>, "bind">) {
   return (
-    <Stack gap="md">
+    <>
       <TextInput
         label="Label"
         description="Optional: where it is used, such as “Kubernetes, Frankfurt”."
-        maxLength={200}
+        maxLength={NAME_CHARACTERS_MAX}
         autoComplete="off"
-        value={details.label}
-        onChange={(event) => onChange({ ...details, label: event.currentTarget.value })}
-        error={errors["label"]}
+        {...bind("label")}
       />
       <ExpiryInput
         label="It expires"
-        description="Optional. You are warned from 14 days before."
-        value={details.expiresAt}
-        onChange={(expiresAt) => onChange({ ...details, expiresAt })}
-        error={errors["expires_at"]}
+        description={`Optional. You are warned from ${EXPIRES_SOON_DAYS} days before.`}
+        {...bind("expires_at")}
       />
-    </Stack>
+    </>
   );
 }

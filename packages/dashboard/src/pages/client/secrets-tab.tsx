@@ -1,9 +1,10 @@
 import type { Client, CreatedSecret, Secret } from "@celitech-auth/contract";
+import { LIVE_SECRETS_MAX } from "@celitech-auth/contract/limits";
 import { Button, Group, Stack, Text } from "@mantine/core";
 import { IconPlus, IconRefresh } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { SecretDialog } from "../../clients/secret-dialog.tsx";
-import { isLive, LIVE_SECRETS_MAX, liveSecrets } from "../../clients/secret-state.ts";
+import { isLive, liveSecrets } from "../../clients/secret-state.ts";
 import { mayIn, useSession } from "../../session/session.tsx";
 import { AddSecretDialog } from "./add-secret-dialog.tsx";
 import { RotateDialog } from "./rotate-dialog.tsx";

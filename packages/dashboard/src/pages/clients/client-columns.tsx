@@ -1,13 +1,13 @@
 import type { Client } from "@celitech-auth/contract";
 import { Group, Stack, Text, Tooltip } from "@mantine/core";
 import { hintOf, liveSecrets, nextExpiry } from "../../clients/secret-state.ts";
-import { ActorName } from "../../elements/actor-name.tsx";
 import type { Column } from "../../elements/data-table.tsx";
 import { ExpiryTime } from "../../elements/expiry-time.tsx";
 import { Identifier } from "../../elements/identifier.tsx";
 import { LinkText } from "../../elements/link-text.tsx";
 import { RelativeTime } from "../../elements/relative-time.tsx";
 import { StatusBadge } from "../../elements/status-badge.tsx";
+import { nameActor } from "../../text/name-actor.ts";
 
 const SCOPES_SHOWN = 2;
 
@@ -67,7 +67,6 @@ export function ClientStatus({ client }: { readonly client: Pick<Client, "status
 
 function SecretsCell({ client }: { readonly client: Client }) {
   const live = liveSecrets(client);
-  if (client.authentication_method === "private_key_jwt") return <Text size="sm">Signed assertion</Text>;
   if (live.length === 0) return <StatusBadge tone="warning">None live</StatusBadge>;
   return (
     <Group gap={8} wrap="nowrap">
@@ -107,7 +106,7 @@ function CreatedCell({ client }: { readonly client: Client }) {
     <Stack gap={0}>
       <RelativeTime at={client.created_at} />
       <Text size="xs" c="dimmed" truncate maw={160}>
-        by <ActorName actor={client.created_by} />
+        by {nameActor(client.created_by, "within")}
       </Text>
     </Stack>
   );

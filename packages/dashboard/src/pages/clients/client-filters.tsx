@@ -1,14 +1,7 @@
 import { Group, SegmentedControl } from "@mantine/core";
-import { lazy, Suspense } from "react";
 import { DebouncedSearch } from "../../elements/debounced-search.tsx";
-import { useSession } from "../../session/session.tsx";
+import { PartnerFilter } from "../../partners/partner-filter.tsx";
 import classes from "./client-filters.module.css";
-
-// Operators alone filter by partner: nobody else loads what it takes.
-const OrganizationSelect = lazy(async () => {
-  const { OrganizationSelect: component } = await import("../../elements/organization-select.tsx");
-  return { default: component };
-});
 
 interface ClientSearch {
   readonly search?: string | undefined;
@@ -24,7 +17,6 @@ interface Properties {
 
 /** Search and filters above the list of clients. */
 export function ClientFilters({ search, onChange }: Properties) {
-  const { is_operator: isOperator } = useSession();
   return (
     <Group gap="sm" p="md" className={classes["bar"]}>
       <div className={classes["search"]}>
@@ -35,15 +27,7 @@ export function ClientFilters({ search, onChange }: Properties) {
           onSearch={(text) => onChange({ search: text || undefined }, search.search !== undefined && text !== "")}
         />
       </div>
-      {isOperator && (
-        <Suspense>
-          <OrganizationSelect
-            placeholder="All partners"
-            value={search.organization ?? null}
-            onChange={(id) => onChange({ organization: id ?? undefined })}
-          />
-        </Suspense>
-      )}
+      <PartnerFilter value={search.organization} onChange={(organization) => onChange({ organization })} />
       <SegmentedControl
         aria-label="Status"
         size="sm"

@@ -1,25 +1,16 @@
 import type { CreatedSecret, Resource } from "@celitech-auth/contract";
-import { Button, Checkbox, Divider, Group, Paper, Select, Stack, Text, TextInput } from "@mantine/core";
-import { useForm } from "@mantine/form";
-import type { ReactNode } from "react";
-import { fieldErrors } from "../../api/api-problem.ts";
+import { EXPIRES_SOON_DAYS, NAME_CHARACTERS_MAX } from "@celitech-auth/contract/limits";
+import { Checkbox, Divider, Paper, Select, Text, TextInput } from "@mantine/core";
+import { useNavigate } from "@tanstack/react-router";
 import { useChange } from "../../api/api-query.ts";
-import { type GrantChoice, leastChoice } from "../../clients/grant-choice.ts";
+import { leastChoice } from "../../clients/grant-choice.ts";
 import { GrantPicker } from "../../clients/grant-picker.tsx";
 import { ExpiryInput } from "../../elements/expiry-input.tsx";
-import { LinkButton } from "../../elements/link-button.tsx";
+import { ChangeForm } from "../../elements/form-dialog.tsx";
 import { OrganizationSelect } from "../../elements/organization-select.tsx";
-import { ProblemAlert } from "../../elements/problem-alert.tsx";
+import { type BoundField, useFields } from "../../elements/use-fields.ts";
 import { mayIn, useSession } from "../../session/session.tsx";
 import classes from "./create-client-form.module.css";
-
-interface Fields {
-  readonly name: string;
-  readonly organization_id: string | null;
-  readonly choice: GrantChoice;
-  readonly secret_expires_at: string | null;
-  readonly isResourceServer: boolean;
-}
 
 interface Properties {
   readonly resources: readonly Resource[];
@@ -31,116 +22,88 @@ interface Properties {
 /** What a new client is asked for: a name is enough. */
 export function CreateClientForm({ resources, organizationId, onCreated }: Properties) {
   const { is_operator: isOperator } = useSession();
-  const create = useChange("POST /clients", { refreshes: ["/clients", "/organizations", "/security-findings"] });
-  const form = useForm<Fields>({
-    initialValues: {
-      name: "",
-      organization_id: organizationId,
-      choice: leastChoice(resources),
-      secret_expires_at: null,
-      isResourceServer: false,
-    },
-    validate: {
-      name: (name) => (name.trim() === "" ? "Give the client a name" : null),
-      organization_id: (id) => (id === null ? "Choose a partner" : null),
-    },
+  const navigate = useNavigate();
+  const create = useChange("POST /clients", { refreshes: REFRESHES, isRefreshAwaited: false });
+  const { values, set, bind, names, setErrors } = useFields({
+    name: "",
+    organization_id: organizationId,
+    choice: leastChoice(resources),
+    secret_expires_at: null as string | null,
+    isResourceServer: false,
   });
-  const submit = async ({
-    name,
-    organization_id: organization,
-    choice,
-    secret_expires_at,
-    isResourceServer,
-  }: Fields) => {
-    if (organization === null) return;
+  const submit = async () => {
+    const { name, organization_id, choice, secret_expires_at, isResourceServer } = values;
+    if (name.trim() === "" || organization_id === null)
+      return setErrors({
+        ...(name.trim() === "" && { name: "Give the client a name" }),
+        ...(organization_id === null && { organization_id: "Choose a partner" }),
+      });
     const grants = [...choice].map(([id, scopes]) => ({ resource_id: id, scopes: [...scopes] }));
     const kind = isResourceServer ? "resource_server" : "client";
-    const body = { name, organization_id: organization, kind, grants, secret_expires_at } as const;
-    await create.mutateAsync({ body }).then(onCreated, (error) => form.setErrors(fieldErrors(error)));
+    onCreated(await create.mutateAsync({ body: { name, organization_id, kind, grants, secret_expires_at } }));
   };
   return (
     <Paper className={classes["form"]}>
-      <form onSubmit={form.onSubmit(submit)} noValidate>
-        <Stack gap="lg">
-          <TextInput
-            label="Name"
-            description="What it is used for, such as “Booking backend, production”."
-            required
-            maxLength={200}
-            autoComplete="off"
-            data-autofocus
-            {...form.getInputProps("name")}
+      <ChangeForm
+        action="Create client"
+        onCancel={() => navigate({ to: "/clients" })}
+        onSubmit={submit}
+        fields={names}
+        onFieldErrors={setErrors}
+      >
+        <TextInput
+          label="Name"
+          description="What it is used for, such as “Booking backend, production”."
+          required
+          maxLength={NAME_CHARACTERS_MAX}
+          autoComplete="off"
+          data-autofocus
+          {...bind("name")}
+        />
+        <OrganizationField {...bind("organization_id")} />
+        <div>
+          <Text size="sm" fw={550}>
+            APIs and scopes
+          </Text>
+          <Text size="xs" c="dimmed" mb="sm">
+            Choose as little as the application needs. More can be added later.
+          </Text>
+          <GrantPicker resources={resources} choice={values.choice} onChange={(choice) => set({ choice })} />
+        </div>
+        <ExpiryInput
+          label="The secret expires"
+          description={`Optional. You are warned from ${EXPIRES_SOON_DAYS} days before.`}
+          {...bind("secret_expires_at")}
+        />
+        {isOperator && (
+          <Checkbox
+            label="It is an API that checks tokens, not an application that calls one"
+            description="It may introspect tokens for its own audience, and gets none itself."
+            checked={values.isResourceServer}
+            onChange={(event) => set({ isResourceServer: event.currentTarget.checked })}
           />
-          <OrganizationField
-            value={form.values.organization_id}
-            onChange={(id) => form.setFieldValue("organization_id", id)}
-            error={form.errors["organization_id"]}
-          />
-          <div>
-            <Text size="sm" fw={550}>
-              APIs and scopes
-            </Text>
-            <Text size="xs" c="dimmed" mb="sm">
-              Choose as little as the application needs. More can be added later.
-            </Text>
-            <GrantPicker
-              resources={resources}
-              choice={form.values.choice}
-              onChange={(choice) => form.setFieldValue("choice", choice)}
-            />
-          </div>
-          <ExpiryInput
-            label="The secret expires"
-            description="Optional. You are warned from 14 days before."
-            value={form.values.secret_expires_at}
-            onChange={(value) => form.setFieldValue("secret_expires_at", value)}
-            error={form.errors["secret_expires_at"]}
-          />
-          {isOperator && (
-            <Checkbox
-              label="It is an API that checks tokens, not an application that calls one"
-              description="It may introspect tokens for its own audience, and gets none itself."
-              {...form.getInputProps("isResourceServer", { type: "checkbox" })}
-            />
-          )}
-          <Divider />
-          <ProblemAlert error={create.error} fields={["name", "organization_id", "secret_expires_at"]} />
-          <Group justify="flex-end" gap="xs">
-            <LinkButton to="/clients" variant="default">
-              Cancel
-            </LinkButton>
-            <Button type="submit" loading={create.isPending}>
-              Create client
-            </Button>
-          </Group>
-        </Stack>
-      </form>
+        )}
+        <Divider />
+      </ChangeForm>
     </Paper>
   );
 }
 
-interface OrganizationFieldProperties {
-  readonly value: string | null;
-  readonly onChange: (id: string | null) => void;
-  readonly error: ReactNode;
-}
+const REFRESHES = ["/clients", "/organizations", "/security-findings"] as const;
 
-/** Only for those who have a choice. */
-function OrganizationField({ value, onChange, error }: OrganizationFieldProperties) {
+/** For those who have a choice, or belong to a partner besides for which they may create none. */
+function OrganizationField(field: BoundField<string | null>) {
   const session = useSession();
-  if (session.is_operator)
-    return <OrganizationSelect label="Partner" isRequired value={value} onChange={onChange} error={error} />;
+  if (session.is_operator) return <OrganizationSelect label="Partner" isRequired {...field} />;
+  if (session.memberships.length < 2) return null;
   const own = session.memberships.filter((one) => mayIn(session, one.organization_id, "developer"));
-  if (own.length < 2) return null;
   return (
     <Select
       label="Partner"
       required
       data={own.map((one) => ({ value: one.organization_id, label: one.organization_name }))}
-      value={value}
-      onChange={onChange}
-      error={error}
       allowDeselect={false}
+      {...field}
     />
   );
 }

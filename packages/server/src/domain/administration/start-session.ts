@@ -6,7 +6,15 @@ import type { TokenHasher } from "../token-hasher.ts";
 import { cleanUserAgent } from "../user-agent.ts";
 import { type Change, recordAudit } from "./outcome.ts";
 
-export type SignInMethod = "passkey" | "password" | "recovery_code" | "sign_in_link" | "setup_link" | "invitation";
+export const SIGN_IN_METHODS = [
+  "passkey",
+  "password",
+  "recovery_code",
+  "sign_in_link",
+  "setup_link",
+  "invitation",
+] as const;
+export type SignInMethod = (typeof SIGN_IN_METHODS)[number];
 
 export interface SessionRequest {
   readonly userId: string;

@@ -2,15 +2,15 @@ import type { Activity, Client } from "@celitech-auth/contract";
 import { Group, Paper, SegmentedControl, Text } from "@mantine/core";
 import { IconActivity } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
-import { usePages } from "../api/use-pages.ts";
-import { describeDenial } from "../audit-log/describe-denial.ts";
-import { type Column, DataTable } from "../elements/data-table.tsx";
-import { EmptyState } from "../elements/empty-state.tsx";
-import { PagedList } from "../elements/paged-list.tsx";
-import { RelativeTime } from "../elements/relative-time.tsx";
-import { StatusBadge } from "../elements/status-badge.tsx";
-import { useSession } from "../session/session.tsx";
-import { describeUserAgent } from "../text/describe-user-agent.ts";
+import { usePages } from "../../api/use-pages.ts";
+import { describeDenial } from "../../audit-log/describe-denial.ts";
+import { type Column, DataTable } from "../../elements/data-table.tsx";
+import { EmptyState } from "../../elements/empty-state.tsx";
+import { PagedList } from "../../elements/paged-list.tsx";
+import { RelativeTime } from "../../elements/relative-time.tsx";
+import { StatusBadge } from "../../elements/status-badge.tsx";
+import { useSession } from "../../session/session.tsx";
+import { describeUserAgent } from "../../text/describe-user-agent.ts";
 
 const route = getRouteApi("/clients/$clientId");
 type Outcome = Activity["outcome"];
@@ -21,11 +21,10 @@ const OUTCOMES = [
 ] as const;
 
 /** Who asked for tokens of a client lately, with which secret and from where, and what came of it. */
-export function ClientActivity({ client }: { readonly client: Client }) {
+export function ActivityTab({ client }: { readonly client: Client }) {
   const { is_operator } = useSession();
-  const search = route.useSearch();
   const navigate = route.useNavigate();
-  const outcome = search.outcome === "issued" || search.outcome === "denied" ? search.outcome : undefined;
+  const outcome = outcomeOf(route.useSearch().outcome);
   const pages = usePages("GET /clients/:client_id/activity", { params: { client_id: client.id }, query: { outcome } });
   return (
     <>
@@ -39,11 +38,7 @@ export function ClientActivity({ client }: { readonly client: Client }) {
           data={[...OUTCOMES]}
           value={outcome ?? "all"}
           onChange={(next) =>
-            navigate({
-              search: (before) => ({ ...before, outcome: outcomeOf(next) }),
-              replace: true,
-              resetScroll: false,
-            })
+            navigate({ search: (before) => ({ ...before, outcome: outcomeOf(next) }), resetScroll: false })
           }
         />
       </Group>
@@ -58,7 +53,7 @@ export function ClientActivity({ client }: { readonly client: Client }) {
   );
 }
 
-function outcomeOf(value: string): Outcome | undefined {
+function outcomeOf(value: string | undefined): Outcome | undefined {
   return value === "issued" || value === "denied" ? value : undefined;
 }
 
