@@ -123,23 +123,27 @@ describe("a client's life, on the real service", () => {
 const CLIENTS = 10_000;
 
 describe("ten thousand clients", () => {
-  test("are searched, filtered and paged without waiting", async () => {
+  test("are searched and paged by the service, which is asked once for what is shown", async () => {
     await insertClients();
-    const page = await dashboard.openPage("/clients", { as: "operator" });
+    const page = await (await dashboard.openContext({ as: "operator" })).newPage();
+    const asked: URLSearchParams[] = [];
+    page.on("request", (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname === "/api/v1/clients") asked.push(searchParams);
+    });
+    await page.goto(`${dashboard.url}/clients`);
     await page.getByRole("rowheader").first().waitFor();
     expect(await page.getByRole("rowheader").count()).toBe(50);
     await button(page, "Next page").click();
     await page.waitForURL(/cursor=/);
-    const searched = page.waitForResponse((response) => response.url().includes("search=Crowd+07777"));
     await page.getByRole("searchbox").fill("Crowd 07777");
-    const { requestStart, responseEnd } = (await searched).request().timing();
     await page.getByText("1 client", { exact: true }).waitFor();
     await page.getByRole("link", { name: "Crowd 07777" }).waitFor();
     expect(await page.getByRole("rowheader").count()).toBe(1);
-    // Far from what anyone would notice, on a busy machine too.
-    expect(responseEnd - requestStart).toBeLessThan(2_000);
     await page.getByRole("searchbox").fill("celitech_client_crowd0412");
     await page.getByText("10 clients", { exact: true }).waitFor();
+    expect(asked.map((query) => query.get("search"))).toEqual([null, null, "Crowd 07777", "celitech_client_crowd0412"]);
+    expect(new Set(asked.map((query) => query.get("limit")))).toEqual(new Set(["50"]));
   });
 });
 

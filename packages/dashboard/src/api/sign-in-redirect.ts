@@ -13,6 +13,11 @@ export function holdPage(): () => void {
 /** To the page for signing in, and back to this one afterwards. */
 export function goToSignIn(): void {
   if (holders > 0) return;
+  location.assign(withWayBack("/sign-in"));
+}
+
+/** The address of a page for signing in that leads back to this one. */
+export function withWayBack(page: "/sign-in" | "/recover"): string {
   const here = `${location.pathname}${location.search}`;
-  location.assign(here === "/" ? "/sign-in" : `/sign-in?to=${encodeURIComponent(here)}`);
+  return here === "/" ? page : `${page}?to=${encodeURIComponent(here)}`;
 }

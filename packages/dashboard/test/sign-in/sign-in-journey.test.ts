@@ -188,6 +188,27 @@ describe("recovery codes", () => {
     }
     await page.getByRole("alert").getByText("it was used already").waitFor();
   });
+
+  test("are a way on, and back, for who has to confirm and has nothing else", async () => {
+    const page = await dashboard.openPage("/");
+    const person = { name: "Frances Allen", email: "frances@example.com" };
+    const [code = ""] = await joinWithPassword(page, person);
+    await confirmCodes(page);
+    await isAt(page, "/");
+    dashboard.server.clock.advanceSeconds(16 * 60);
+    await page.goto(`${dashboard.url}/account`);
+    await button(page, "Make new codes").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Make new codes" }).click();
+    await button(page, "Sign in again with a recovery code").click();
+    await isAt(page, "/recover?to=%2Faccount");
+    await page.getByLabel("E-mail address").fill(person.email);
+    await page.getByLabel("Recovery code").fill(code);
+    await button(page, "Sign in").click();
+    await isAt(page, "/account");
+    await button(page, "Make new codes").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Make new codes" }).click();
+    await heading(page, "Your recovery codes").waitFor();
+  });
 });
 
 describe("a sign-in link", () => {

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { describeError } from "../../api/api-problem.ts";
 import { refresh } from "../../api/api-query.ts";
 import { callApi } from "../../api/call-api.ts";
+import { withWayBack } from "../../api/sign-in-redirect.ts";
 import { useReturnedFocus } from "../../elements/use-returned-focus.ts";
 import { describePasskeyFailure } from "../../passkeys/describe-passkey-failure.ts";
 import { givePasskey } from "../../passkeys/passkey-ceremonies.ts";
@@ -32,13 +33,15 @@ export function IdentityForm({ onConfirmed, onCancel }: Properties) {
   );
 }
 
+type Way = "passkey" | "password" | "again";
+
 function Ways({ onConfirmed }: Pick<Properties, "onConfirmed">) {
   const { has_passkey: hasPasskey, has_password: hasPassword } = useSession();
   const queries = useQueryClient();
-  const [busy, setBusy] = useState<"passkey" | "password" | undefined>();
+  const [busy, setBusy] = useState<Way>();
   const [error, setError] = useState<string | undefined>();
   const [password, setPassword] = useState("");
-  const run = async (way: "passkey" | "password", confirm: () => Promise<unknown>) => {
+  const run = async (way: Way, confirm: () => Promise<unknown>) => {
     setBusy(way);
     setError(undefined);
     try {
@@ -87,6 +90,7 @@ function Ways({ onConfirmed }: Pick<Properties, "onConfirmed">) {
           </Stack>
         </form>
       )}
+      <SignInAgain isBusy={busy === "again"} onClick={() => run("again", signInAgain)} />
       {error !== undefined && (
         <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {error}
@@ -94,6 +98,27 @@ function Ways({ onConfirmed }: Pick<Properties, "onConfirmed">) {
       )}
     </Stack>
   );
+}
+
+/** For whoever came in by a recovery code or a link, and has nothing to confirm with. */
+function SignInAgain({ isBusy, onClick }: { readonly isBusy: boolean; readonly onClick: () => void }) {
+  return (
+    <Stack gap={4} align="flex-start">
+      <Button variant="subtle" size="compact-sm" ml={-8} loading={isBusy} onClick={onClick}>
+        Sign in again with a recovery code
+      </Button>
+      <Text size="xs" c="dimmed">
+        For when you have nothing else any more. It leads back to this page; what is typed here is lost.
+      </Text>
+    </Stack>
+  );
+}
+
+/** Comes back never, or by failing: the browser goes to another page. */
+async function signInAgain(): Promise<never> {
+  await callApi("DELETE /session");
+  location.assign(withWayBack("/recover"));
+  return new Promise(() => undefined);
 }
 
 async function confirmPasskey(): Promise<void> {
