@@ -6,7 +6,7 @@ export interface PresentedSecret {
   /** `undefined`: no such client. The comparison costs the same. */
   readonly client: Client | undefined;
   readonly method: "client_secret_basic" | "client_secret_post";
-  /** Hashes of the ways to read the secret (as sent and form-decoded); any may match. */
+  /** Hashes of the ways to read the secret (as sent and form-decoded), which may be one and the same; any may match. */
   readonly hashes: readonly [Uint8Array, Uint8Array];
   readonly now: number;
 }
@@ -27,7 +27,7 @@ export type SecretCheck =
 export const COMPARED_SECRETS_MAX = 3;
 const NO_HASH = new Uint8Array(32);
 
-/** Decides whether a secret is a live one of an enabled client. Always makes the same number of comparisons (T05). */
+/** Decides whether a secret is a live one of an enabled client. How many comparisons that takes depends on the request alone (T05). */
 export function checkSecret(presented: PresentedSecret): SecretCheck {
   const { client, now } = presented;
   const secret = findSecret(client?.secrets ?? [], presented.hashes);
@@ -48,7 +48,7 @@ function findSecret(
     const secret = secrets[index];
     const stored = secret?.hash ?? NO_HASH;
     const isFirst = timingSafeEqual(stored, hashes[0]);
-    const isSecond = timingSafeEqual(stored, hashes[1]);
+    const isSecond = hashes[1] === hashes[0] ? isFirst : timingSafeEqual(stored, hashes[1]);
     if (isFirst || isSecond) found = secret;
   }
   return found;

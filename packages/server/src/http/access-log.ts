@@ -38,7 +38,7 @@ export interface AccessFacts {
  */
 export function accessLine({ id, method, path, status, startedAt, address, outcome }: AccessFacts): string {
   const milliseconds = Math.round((performance.now() - startedAt) * 10) / 10;
-  const time = new Date().toISOString();
+  const time = formatNow();
   return JSON.stringify({
     level: "info",
     time,
@@ -51,6 +51,19 @@ export function accessLine({ id, method, path, status, startedAt, address, outco
     ...outcome,
     msg: "request",
   });
+}
+
+let lastInstant = 0;
+let lastTime = "";
+
+// Many requests end within one millisecond.
+function formatNow(): string {
+  const now = Date.now();
+  if (now !== lastInstant) {
+    lastInstant = now;
+    lastTime = new Date(now).toISOString();
+  }
+  return lastTime;
 }
 
 type LogParts = Pick<HttpParts, "writeAccessLine" | "readAddress">;
