@@ -3,7 +3,7 @@ import { randomBase62 } from "./base62.ts";
 /** RFC 6749 §2.2. What the server makes is `celitech_client_` and 22 base62 characters; imported ids hold only `[A-Za-z0-9._~-]`. */
 export type ClientId = string & { readonly __brand: "ClientId" };
 
-const CLIENT_ID_PREFIX = "celitech_client_";
+export const CLIENT_ID_PREFIX = "celitech_client_";
 const CLIENT_ID_CHARACTERS_MAX = 128; // longer ids only cost memory in limits and logs
 const UNRESERVED = /^[A-Za-z0-9._~-]+$/; // RFC 3986 §2.3: these read the same raw and form-encoded
 const USER_ID_PREFIX = "usr_"; // a token whose `sub` could be a user's would be RFC 9700 §4.15's confusion

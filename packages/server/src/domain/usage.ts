@@ -78,7 +78,13 @@ export const HOUR_MILLISECONDS = 3_600_000;
 export const DAY_MILLISECONDS = 86_400_000;
 
 /** What requests are counted by. */
-export type UsageSpan = "minute" | "hour" | "day";
+export const SPAN_MILLISECONDS = {
+  minute: MINUTE_MILLISECONDS,
+  hour: HOUR_MILLISECONDS,
+  day: DAY_MILLISECONDS,
+} as const;
+
+export type UsageSpan = keyof typeof SPAN_MILLISECONDS;
 
 /** When the span that an instant lies in begins, in UTC. */
 export function startOf(instant: number, spanMilliseconds: number): number {

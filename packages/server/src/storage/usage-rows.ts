@@ -1,41 +1,23 @@
-import {
-  DAY_MILLISECONDS,
-  HOUR_MILLISECONDS,
-  MINUTE_MILLISECONDS,
-  startOf,
-  type UsageCount,
-  type UsageSpan,
-} from "../domain/usage.ts";
+import type { UsageCount } from "../domain/usage.ts";
 
-const SPANS = Object.entries({
-  minute: MINUTE_MILLISECONDS,
-  hour: HOUR_MILLISECONDS,
-  day: DAY_MILLISECONDS,
-} satisfies Record<UsageSpan, number>);
-
-type UsageRow = [clientId: string, span: string, at: number, secretId: string, issued: number, denied: number];
+type UsageRow = [clientId: string, secretId: string, minute: number, issued: number, denied: number];
 
 /**
- * The rows that counts add to, each once: for each span one of the secret, and one of the client's organization, so that a chart of
+ * The rows that counts of minutes come to: one of the secret, and for each organization one of all its clients, so that a chart of
  * everything adds up a few rows and not millions.
  */
 export function usageRows(counts: readonly UsageCount[]): readonly UsageRow[] {
-  const rows = new Map<string, UsageRow>();
-  const add = (clientId: string, secretId: string, { minute, issued, denied }: UsageCount) => {
-    for (const [span, milliseconds] of SPANS) {
-      const at = startOf(minute, milliseconds);
-      const key = `${clientId}\n${secretId}\n${span}\n${at}`;
-      const row = rows.get(key);
-      if (row === undefined) rows.set(key, [clientId, span, at, secretId, issued, denied]);
-      else {
-        row[4] += issued;
-        row[5] += denied;
-      }
+  const rows: UsageRow[] = [];
+  const ofOrganizations = new Map<string, UsageRow>();
+  for (const { clientId, organizationId, secretId, minute, issued, denied } of counts) {
+    if (clientId !== "") rows.push([clientId, secretId, minute, issued, denied]);
+    const key = `${organizationId} ${minute}`;
+    const row = ofOrganizations.get(key);
+    if (row === undefined) ofOrganizations.set(key, ["", organizationId, minute, issued, denied]);
+    else {
+      row[3] += issued;
+      row[4] += denied;
     }
-  };
-  for (const count of counts) {
-    if (count.clientId !== "") add(count.clientId, count.secretId, count);
-    add("", count.organizationId, count);
   }
-  return [...rows.values()];
+  return [...rows, ...ofOrganizations.values()];
 }

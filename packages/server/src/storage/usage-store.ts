@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { ClientId } from "../domain/identifier.ts";
-import type { SecretUseTotals, UsageBatch, UsageStore } from "../domain/usage.ts";
+import { type SecretUseTotals, SPAN_MILLISECONDS, type UsageBatch, type UsageStore } from "../domain/usage.ts";
 import { type Dialect, dialectOf, runForRows } from "./row-batch.ts";
 import type { Schema } from "./schema.ts";
 import { usageRows } from "./usage-rows.ts";
@@ -58,7 +58,7 @@ export class KyselyUsageStore implements UsageStore {
         insert into secret_uses
           (secret_id, client_id, first_used_at, last_used_at, last_used_from, last_used_user_agent, tokens_issued)
         select ${text(0)}, ${text(1)}, ${number(2)}, ${number(3)}, ${text(4)}, ${text(5)}, ${number(6)} ${from}
-        on conflict (secret_id) do update set
+        on conflict (client_id, secret_id) do update set
           last_used_at = case when ${isNewer} then excluded.last_used_at else secret_uses.last_used_at end,
           last_used_from = case when ${isNewer} then excluded.last_used_from else secret_uses.last_used_from end,
           last_used_user_agent =
@@ -79,15 +79,15 @@ export class KyselyUsageStore implements UsageStore {
   }
 
   async #addCounts(transaction: Kysely<Schema>, { counts }: UsageBatch): Promise<void> {
-    await runForRows(
-      transaction,
-      usageRows(counts),
-      ({ text, number, from }) => sql`
-        insert into usage_counts (client_id, span, at, secret_id, issued, denied)
-        select ${text(0)}, ${text(1)}, ${number(2)}, ${text(3)}, ${number(4)}, ${number(5)} ${from}
+    await runForRows(transaction, usageRows(counts), ({ text, number, from }) => {
+      const cells = sql`select ${text(0)}, ${text(1)}, ${number(2)}, ${number(3)}, ${number(4)} ${from}`;
+      return sql`
+        with counted (client_id, secret_id, minute, issued, denied) as (${cells}), spans (span, length) as (${SPANS})
+        insert into usage_counts (client_id, secret_id, span, at, issued, denied)
+        ${this.#dialect === "sqlite" ? EACH_SPAN : EACH_SPAN_ADDED_UP}
         on conflict (client_id, span, at, secret_id) do update set
-          issued = usage_counts.issued + excluded.issued, denied = usage_counts.denied + excluded.denied`,
-    );
+          issued = usage_counts.issued + excluded.issued, denied = usage_counts.denied + excluded.denied`;
+    });
   }
 
   async #addActivity(transaction: Kysely<Schema>, { activity }: UsageBatch): Promise<void> {
@@ -124,6 +124,18 @@ export class KyselyUsageStore implements UsageStore {
     if (this.#dialect === "postgres") await sql`select pg_advisory_xact_lock(${USAGE_LOCK})`.execute(transaction);
   }
 }
+
+const SPANS = sql.raw(
+  Object.entries(SPAN_MILLISECONDS)
+    .map(([span, milliseconds]) => `select '${span}', ${milliseconds}`)
+    .join(" union all "),
+);
+const EACH_SPAN = sql`
+  select client_id, secret_id, span, minute - minute % length, issued, denied from counted cross join spans where true`;
+// All at once: two minutes of an hour would add to its row, which is added to once only.
+const EACH_SPAN_ADDED_UP = sql`
+  select client_id, secret_id, span, minute - minute % length, sum(issued), sum(denied) from counted cross join spans
+  group by 1, 2, 3, 4`;
 
 const COLUMNS = sql.raw("client_id, at, outcome, secret_id, reason, address, user_agent, last_at, count");
 const KEY = sql.raw("client_id, at, outcome, secret_id, reason, address, user_agent");

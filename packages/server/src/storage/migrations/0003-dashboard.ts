@@ -12,6 +12,7 @@ export function dashboardMigration(dialect: "sqlite" | "postgres") {
       await extendClients(database);
       await extendAuditEvents(database, dialect);
       await createUsageTables(database);
+      await orderSecretUses(database, dialect);
     },
   };
 }
@@ -124,7 +125,6 @@ async function extendClients(database: Kysely<unknown>): Promise<void> {
   await schema.alterTable("client_secrets").addColumn("replaced_by", "text").execute();
   await schema.alterTable("client_secrets").addColumn("expires_at_before", "bigint").execute();
   await sql`create index client_secrets_by_expiry on client_secrets (coalesce(expires_at, 0), id)`.execute(database);
-  await schema.alterTable("secret_uses").addColumn("last_used_user_agent", "text").execute();
   await schema
     .alterTable("resource_scopes")
     .addColumn("is_restricted", "integer", (column) => column.notNull().defaultTo(0))
@@ -227,6 +227,28 @@ async function createUsageTables(database: Kysely<unknown>): Promise<void> {
     ])
     .execute();
   await index(database, "client_activity_by_time", "client_activity", ["at"]);
+}
+
+// By client: what is written together lies together, and the uses of a client's secrets need no index.
+async function orderSecretUses(database: Kysely<unknown>, dialect: "sqlite" | "postgres"): Promise<void> {
+  await database.schema.alterTable("secret_uses").renameTo("secret_uses_by_id").execute();
+  await create(database, "secret_uses")
+    .addColumn("client_id", "text", (column) => column.notNull())
+    .addColumn("secret_id", "text", (column) => column.notNull())
+    .addColumn("first_used_at", "bigint", (column) => column.notNull())
+    .addColumn("last_used_at", "bigint", (column) => column.notNull())
+    .addColumn("last_used_from", "text", (column) => column.notNull())
+    .addColumn("last_used_user_agent", "text")
+    .addColumn("tokens_issued", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("secret_uses_key", ["client_id", "secret_id"])
+    .modifyEnd(dialect === "sqlite" ? sql`without rowid` : sql``)
+    .execute();
+  await sql`
+    insert into secret_uses (client_id, secret_id, first_used_at, last_used_at, last_used_from, tokens_issued)
+    select client_id, secret_id, first_used_at, last_used_at, last_used_from, tokens_issued from secret_uses_by_id`.execute(
+    database,
+  );
+  await database.schema.dropTable("secret_uses_by_id").execute();
 }
 
 function create(database: Kysely<unknown>, name: string): CreateTableBuilder<string, never> {
