@@ -1,4 +1,3 @@
-import type { Config } from "./config.ts";
 import { formatChainPlace } from "./domain/audit-seal.ts";
 import { SIGNING_ALGORITHMS } from "./domain/resource.ts";
 import type { ServiceStateFacts } from "./domain/service-state.ts";
@@ -13,7 +12,6 @@ import { VERSION } from "./version.ts";
 
 export interface ServiceStateParts {
   readonly database: Database;
-  readonly config: Config;
   readonly tokenEndpoint: TokenEndpointParts;
   readonly revocations: KyselyRevocationLog;
   readonly auditTrail: AuditTrailReader;
@@ -22,7 +20,7 @@ export interface ServiceStateParts {
 
 /** Says how the service is when it is asked. */
 export function composeServiceState(parts: ServiceStateParts): () => Promise<ServiceStateFacts> {
-  const { database, config, tokenEndpoint, revocations, auditTrail, usageReader } = parts;
+  const { database, tokenEndpoint, revocations, auditTrail, usageReader } = parts;
   const { directory, freshness, keyRing, clock } = tokenEndpoint;
   const startedAt = clock();
   return async () => {
@@ -37,7 +35,7 @@ export function composeServiceState(parts: ServiceStateParts): () => Promise<Ser
       ...{ version: VERSION, startedAt, database: database.dialect, isDatabaseReachable: freshness.isReachable },
       ...counts,
       clientsInMemory: directory.size,
-      clientsInMemoryMax: config.clientCacheEntries,
+      clientsInMemoryMax: directory.capacity,
       usageLastHour: await readLastHour(usageReader, now),
       signingKeys: SIGNING_ALGORITHMS.map((algorithm) => {
         const { kid, activatesAt } = keyRing.signingKey(algorithm, now).key;

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from "node:v8";
 import type { Logger } from "pino";
 import type { AdminParts } from "./admin/admin-parts.ts";
 import { StoredCallerReader } from "./admin/caller-reader.ts";
@@ -35,6 +36,9 @@ import { KyselySecurityFindingReader } from "./storage/security-finding-reader.t
 import { KyselyUsageReader } from "./storage/usage-reader.ts";
 import { VERSION } from "./version.ts";
 
+/** Of memory, for each client in it, with all that finds it. */
+const CLIENT_BYTES = 500;
+
 /** A service that issues tokens, and takes them back. */
 export interface TokenService {
   readonly tokenEndpoint: TokenEndpointParts;
@@ -44,6 +48,8 @@ export interface TokenService {
   readonly administration: Administration;
   readonly admin: AdminParts;
   readonly housekeeping: Housekeeping;
+  /** Reads clients into memory before they ask, until all are there or it is full. Never rejects. */
+  readAhead(): Promise<void>;
   /** Writes what is held in memory and closes the database. */
   stop(): Promise<void>;
 }
@@ -71,7 +77,7 @@ async function composeTokenService(
   logger: Logger,
 ): Promise<TokenService> {
   const { clock, hasher } = administration;
-  const directory = new ClientDirectory(new KyselyClientReader(database.reader), config.clientCacheEntries);
+  const directory = new ClientDirectory(new KyselyClientReader(database.reader), clientsInMemoryMax(config));
   const catalog = new ResourceCatalog(new KyselyResourceRepository(database.reader));
   const keyRing = new KeyRing(new KyselySigningKeyRepository(database.reader), masterKeys);
   const changeLog = new KyselyChangeLog(database.reader, database.writer);
@@ -106,6 +112,7 @@ async function composeTokenService(
   const introspectionEndpoint: OwnTokenParts = { ...tokenEndpoint, revocations };
   const passwords = new Argon2PasswordHasher();
   const { unitOfWork } = administration;
+  const stopping = new AbortController();
   return {
     tokenEndpoint,
     revocationEndpoint: { ...introspectionEndpoint, unitOfWork, revocationLimit: new RevocationLimit() },
@@ -114,17 +121,32 @@ async function composeTokenService(
     administration,
     admin: composeAdmin(administration, config, {
       ...{ passwords, deniedSignIns: denials },
-      ...composeReaders(database, administration.auditTrail, { config, tokenEndpoint, revocations }),
+      ...composeReaders(database, administration.auditTrail, { tokenEndpoint, revocations }),
       judgeToken: (token, audience) => judgeToken(token, audience, introspectionEndpoint),
     }),
     housekeeping,
+    async readAhead() {
+      try {
+        await directory.readAhead(stopping.signal);
+        logger.info({ clients: directory.size }, "clients are in memory");
+      } catch (error) {
+        if (!stopping.signal.aborted)
+          logger.warn({ code: errorCode(error) }, "clients could not be read ahead; each is read when it asks");
+      }
+    },
     async stop() {
+      stopping.abort();
       follower.stop();
       await records.stop();
       await passwords.stop();
       await database.close();
     },
   };
+}
+
+/** As many as are configured, but never more than half of the memory that the process may have. */
+function clientsInMemoryMax({ clientCacheEntries }: Config): number {
+  return Math.min(clientCacheEntries, Math.floor(getHeapStatistics().heap_size_limit / 2 / CLIENT_BYTES));
 }
 
 type Readers = Pick<AdminParts, "usageReader" | "findings" | "readServiceState">;
@@ -134,7 +156,7 @@ type AdminCompanions = Readers & Pick<AdminParts, "passwords" | "deniedSignIns" 
 function composeReaders(
   database: Database,
   auditTrail: KyselyAuditTrailReader,
-  parts: Pick<ServiceStateParts, "config" | "tokenEndpoint" | "revocations">,
+  parts: Pick<ServiceStateParts, "tokenEndpoint" | "revocations">,
 ): Readers {
   const usageReader = new KyselyUsageReader(database.writer);
   return {

@@ -54,6 +54,7 @@ export async function serve(config: Config, { isOneOfMany = false }: ServeOption
     logger.info("stopped");
     flush();
   });
+  void service.readAhead();
   logger.info({ url: config.publicUrl, host: config.host, port: config.port, issuer: config.issuer }, "ready");
   if (process.stdout.isTTY && !isOneOfMany) process.stdout.write(`${welcomeText(config, setup)}\n`);
   else logSetupLink(logger, setup);

@@ -13,9 +13,11 @@ import type { SigningKey } from "./signing-key.ts";
 /** Milliseconds since the epoch. One clock is made in compose.ts and handed on. */
 export type Clock = () => number;
 
-/** The token endpoint's one question to the database. */
+/** What the token endpoint asks the database. */
 export interface ClientReader {
   findClient(id: ClientId): Promise<Client | undefined>;
+  /** Those whose ids come after one, in the order of ids. */
+  listClients(after: ClientId | "", limit: number): Promise<readonly Client[]>;
 }
 
 export const CHANGE_KINDS = ["client", "resource", "signing_key", "revocation"] as const;

@@ -26,6 +26,11 @@ export class RecentMap<Key, Value> {
     return entry.value;
   }
 
+  /** Counts for no use. */
+  has(key: Key): boolean {
+    return this.#entries.has(key);
+  }
+
   set(key: Key, value: Value): void {
     const known = this.#entries.get(key);
     if (known !== undefined) {

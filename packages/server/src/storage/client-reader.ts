@@ -18,26 +18,49 @@ export class KyselyClientReader implements ClientReader {
 
   async findClient(id: ClientId): Promise<Client | undefined> {
     const { rows } = await this.#database.executeQuery<ClientRow>({ ...this.#query, parameters: [id] });
-    return toClient(id, rows);
+    return toClient(rows);
+  }
+
+  async listClients(after: ClientId | "", limit: number): Promise<readonly Client[]> {
+    const ids = this.#database
+      .selectFrom("clients")
+      .select("id")
+      .where("id", ">", after)
+      .where("deleted_at", "is", null)
+      .orderBy("id")
+      .limit(limit);
+    const rows = await selectClients(this.#database).where("c.id", "in", ids).orderBy("c.id").execute();
+    const byClient = Map.groupBy(rows, ({ id }) => id);
+    return [...byClient.values()].flatMap((ofClient) => toClient(ofClient) ?? []);
   }
 }
 
 type ClientRow = ReturnType<typeof compileClientQuery> extends CompiledQuery<infer Row> ? Row : never;
 
 function compileClientQuery(database: Kysely<Schema>) {
+  return selectClients(database).where("c.id", "=", "").compile();
+}
+
+function selectClients(database: Kysely<Schema>) {
   return database
     .selectFrom("clients as c")
     .leftJoin("client_secrets as s", (join) => join.onRef("s.client_id", "=", "c.id").on("s.hash", "is not", null))
     .leftJoin("client_grants as g", "g.client_id", "c.id")
-    .select(["c.organization_id", "c.kind", "c.authentication_method", "c.is_enabled", "c.generation", "c.claims"])
+    .select([
+      "c.id",
+      "c.organization_id",
+      "c.kind",
+      "c.authentication_method",
+      "c.is_enabled",
+      "c.generation",
+      "c.claims",
+    ])
     .select(["s.id as secret_id", "s.hint", "s.label", "s.hash", "s.created_at", "s.expires_at", "s.revoked_at"])
     .select(["g.resource_id", "g.is_default", "g.scopes", "g.default_scopes"])
-    .where("c.id", "=", "")
-    .where("c.deleted_at", "is", null)
-    .compile();
+    .where("c.deleted_at", "is", null);
 }
 
-function toClient(id: ClientId, rows: readonly ClientRow[]): Client | undefined {
+function toClient(rows: readonly ClientRow[]): Client | undefined {
   const first = rows[0];
   if (first === undefined) return undefined;
   const secrets = new Map<string, ClientSecret>();
@@ -48,7 +71,7 @@ function toClient(id: ClientId, rows: readonly ClientRow[]): Client | undefined 
       grants.set(row.resource_id, toGrant(row, row.resource_id));
   }
   return {
-    id,
+    id: first.id as ClientId,
     organizationId: first.organization_id,
     kind: first.kind as Client["kind"],
     authenticationMethod: first.authentication_method as Client["authenticationMethod"],
