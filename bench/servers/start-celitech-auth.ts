@@ -26,6 +26,8 @@ const SEED_DATABASE = fileURLToPath(new URL("../seed/seed-database.ts", import.m
 const SETTLE_SECONDS = 7;
 // The server promises to see what the command line changed within a second; twice that is a failure.
 const SEEN_MS_MAX = 2_000;
+/** A million clients take half a minute. */
+const READ_AHEAD_MS_MAX = 300_000;
 const POLL_MS = 100;
 
 const runFile = promisify(execFile);
@@ -53,7 +55,9 @@ export async function startCelitechAuth({ workers = 1, clients }: CelitechAuthOp
   try {
     await waitUntilReady(child, port, "/health/ready");
     const credentials = await prepareCredentials(clients, environment);
-    await waitUntilWorkersReady(logPath, workers);
+    // Every worker says so when it is ready; before that, another one may have answered for it.
+    await waitUntilLogged(logPath, "ready", workers, START_MS_MAX);
+    if (clients !== undefined) await waitUntilLogged(logPath, "clients are in memory", workers, READ_AHEAD_MS_MAX);
     await waitUntilServed(port, credentials.kind === "one" ? credentials.credential : deriveCredential(0), workers);
     return {
       ...describe(workers, clients),
@@ -108,15 +112,14 @@ async function createClient(environment: NodeJS.ProcessEnv): Promise<Credential>
   throw new Error(`clients create printed no credentials: ${stdout}`);
 }
 
-/** Every worker says so when it is ready; before that, another one may have answered for it. */
-async function waitUntilWorkersReady(logPath: string, workers: number): Promise<void> {
-  const deadline = performance.now() + START_MS_MAX;
+async function waitUntilLogged(logPath: string, message: string, times: number, msMax: number): Promise<void> {
+  const deadline = performance.now() + msMax;
   while (performance.now() < deadline) {
     const log = await readFile(logPath, "utf8");
-    if (log.split("\n").filter((line) => line.includes('"msg":"ready"')).length >= workers) return;
+    if (log.split("\n").filter((line) => line.includes(`"msg":"${message}"`)).length >= times) return;
     await sleep(POLL_MS);
   }
-  throw new Error(`the ${workers} workers were not ready after ${START_MS_MAX / 1000} seconds`);
+  throw new Error(`the server did not say "${message}" ${times} times within ${msMax / 1000} seconds`);
 }
 
 /** Connections go to the workers in turn, so each of them is asked, one request a connection. */

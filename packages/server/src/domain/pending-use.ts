@@ -27,29 +27,23 @@ export interface ActivityAllowance {
  * from where the last one came from, costs a few comparisons and no memory.
  */
 export class PendingUse {
-  readonly #client: UsedClient;
+  readonly clientId: string;
+  readonly organizationId: string;
   readonly secretId: string;
   #lastUsedAt = 0;
   #lastUsedFrom = "";
   #lastUserAgent = "";
   #tokensIssued = 0;
   #current: Writable<UsageCount>;
-  readonly #earlier: UsageCount[] = [];
+  #earlier: UsageCount[] | undefined; // of minutes that are over: there seldom is one
   readonly #activities: Writable<ActivityCount>[] = [];
   #latest: Writable<ActivityCount> | undefined;
 
-  constructor(client: UsedClient, secretId: string, now: number) {
-    this.#client = client;
+  constructor({ id, organizationId }: UsedClient, secretId: string, now: number) {
+    this.clientId = id; // and not the client, which would stay in memory for as long
+    this.organizationId = organizationId;
     this.secretId = secretId;
     this.#current = this.#newCount(now);
-  }
-
-  get clientId(): string {
-    return this.#client.id;
-  }
-
-  get organizationId(): string {
-    return this.#client.organizationId;
   }
 
   addIssued(origin: RequestOrigin, now: number, allowance: ActivityAllowance): void {
@@ -97,7 +91,7 @@ export class PendingUse {
   }
 
   get counts(): readonly UsageCount[] {
-    return [...this.#earlier, this.#current];
+    return this.#earlier === undefined ? [this.#current] : [...this.#earlier, this.#current];
   }
 
   get activities(): readonly ActivityCount[] {
@@ -123,13 +117,12 @@ export class PendingUse {
 
   #turnMinute(now: number): void {
     if (now - this.#current.minute < MINUTE_MILLISECONDS) return;
-    this.#earlier.push(this.#current);
+    this.#keepEarlier(this.#current);
     this.#current = this.#newCount(now);
   }
 
   #newCount(now: number): Writable<UsageCount> {
-    const { id: clientId, organizationId } = this.#client;
-    const { secretId } = this;
+    const { clientId, organizationId, secretId } = this;
     return { clientId, organizationId, secretId, minute: startOf(now, MINUTE_MILLISECONDS), issued: 0, denied: 0 };
   }
 
@@ -137,7 +130,12 @@ export class PendingUse {
     if (count.minute === this.#current.minute) {
       this.#current.issued += count.issued;
       this.#current.denied += count.denied;
-    } else this.#earlier.push(count);
+    } else this.#keepEarlier(count);
+  }
+
+  #keepEarlier(count: UsageCount): void {
+    this.#earlier ??= [];
+    this.#earlier.push(count);
   }
 
   #addActivity(kind: RequestKind, now: number, allowance: ActivityAllowance, count = 1): void {
