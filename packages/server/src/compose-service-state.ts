@@ -55,7 +55,7 @@ async function readLastHour(usageReader: UsageReader, now: number): Promise<Serv
   const since = now - HOUR_MILLISECONDS;
   const bucketMilliseconds = HOUR_MILLISECONDS;
   const of = { kind: "all" } as const;
-  const buckets = await usageReader.readBuckets({ span: "minute", bucketMilliseconds, since, of });
+  const buckets = await usageReader.readBuckets({ span: "minute", bucketMilliseconds, since, until: now, of });
   const sum = (name: "issued" | "denied") => buckets.reduce((total, bucket) => total + bucket[name], 0);
   return { issued: sum("issued"), denied: sum("denied") };
 }

@@ -28,11 +28,12 @@ export const usageHandlers: Handlers<"GET /usage" | "GET /clients/:client_id/act
     const buckets = milliseconds / bucketMilliseconds;
     const since = startOf(now, bucketMilliseconds) - (buckets - 1) * bucketMilliseconds;
     const of = await findSubject(query, caller, parts);
-    const found = of === undefined ? [] : await parts.usageReader.readBuckets({ span, bucketMilliseconds, since, of });
+    const found =
+      of === undefined ? [] : await parts.usageReader.readBuckets({ span, bucketMilliseconds, since, until: now, of });
     return answer(usageBody(found, { since, bucketMilliseconds, buckets }));
   },
 
-  async "GET /clients/:client_id/activity"({ params, query, caller }, { usageReader }) {
+  async "GET /clients/:client_id/activity"({ params, query, caller, now }, { usageReader }) {
     const page = readPage(query, LATEST_FIRST);
     if (page.kind === "problem") return page;
     const skip = page.after === undefined ? 0 : Number(page.after.id);
@@ -40,7 +41,13 @@ export const usageHandlers: Handlers<"GET /usage" | "GET /clients/:client_id/act
       return problem("invalid", "The cursor is none of this list.", "cursor");
     const after = page.after === undefined ? undefined : { lastAt: Number(page.after.value), skip };
     const { client_id: clientId } = params;
-    const found = await usageReader.listActivity({ clientId, outcome: query.outcome, limit: page.limit + 1, after });
+    const found = await usageReader.listActivity({
+      clientId,
+      outcome: query.outcome,
+      until: now,
+      limit: page.limit + 1,
+      after,
+    });
     const items = found.slice(0, page.limit);
     const last = found.length > page.limit ? items.at(-1) : undefined;
     const next =

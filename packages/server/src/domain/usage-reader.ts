@@ -13,6 +13,7 @@ export interface UsageQuery {
   readonly bucketMilliseconds: number;
   /** The first one begins here. */
   readonly since: number;
+  readonly until: number;
   readonly of: UsageSubject;
 }
 
@@ -38,6 +39,7 @@ export interface Activity {
 export interface ActivityQuery {
   readonly clientId: string;
   readonly outcome: UsageOutcome | undefined;
+  readonly until: number;
   readonly limit: number;
   /** Begin with those whose last request was then, but skip some of these. */
   readonly after: { readonly lastAt: number; readonly skip: number } | undefined;

@@ -86,6 +86,16 @@ export const SPAN_MILLISECONDS = {
 
 export type UsageSpan = keyof typeof SPAN_MILLISECONDS;
 
+/** How long it is told what kinds of requests there were (T25). */
+export const ACTIVITY_KEPT_MILLISECONDS = 35 * DAY_MILLISECONDS;
+
+/** When each span begins that begins between two instants, these included. */
+export function spansBetween(since: number, until: number, spanMilliseconds: number): readonly number[] {
+  const first = startOf(since + spanMilliseconds - 1, spanMilliseconds);
+  const count = Math.floor((until - first) / spanMilliseconds) + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, index) => first + index * spanMilliseconds);
+}
+
 /** When the span that an instant lies in begins, in UTC. */
 export function startOf(instant: number, spanMilliseconds: number): number {
   return instant - (instant % spanMilliseconds);

@@ -1,11 +1,11 @@
 import { type Kysely, sql } from "kysely";
-import { DAY_MILLISECONDS, HOUR_MILLISECONDS } from "../domain/usage.ts";
+import { ACTIVITY_KEPT_MILLISECONDS, DAY_MILLISECONDS, HOUR_MILLISECONDS } from "../domain/usage.ts";
 import type { Schema } from "./schema.ts";
 
 /** Rows of one statement: the database is locked for some milliseconds only. */
 const PRUNED_ROWS_MAX = 2_000;
 
-const COUNTS = { table: "usage_counts", key: "client_id, span, at, secret_id" } as const;
+const COUNTS = { table: "usage_counts", key: "span, at, client_id, secret_id" } as const;
 
 /** How long what is gathered is kept (T25). */
 const KEPT = [
@@ -14,9 +14,9 @@ const KEPT = [
   { ...COUNTS, of: sql`span = 'day' and`, milliseconds: 2 * 366 * DAY_MILLISECONDS },
   {
     table: "client_activity",
-    key: "client_id, at, outcome, secret_id, reason, address, user_agent",
+    key: "at, client_id, outcome, secret_id, reason, address, user_agent",
     of: sql``,
-    milliseconds: 35 * DAY_MILLISECONDS,
+    milliseconds: ACTIVITY_KEPT_MILLISECONDS,
   },
 ] as const;
 

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely";
+import { ACTIVITY_KEPT_MILLISECONDS, HOUR_MILLISECONDS, SPAN_MILLISECONDS, spansBetween } from "../domain/usage.ts";
 import type { Activity, ActivityQuery, UsageBucket, UsageQuery, UsageReader } from "../domain/usage-reader.ts";
 import type { Schema } from "./schema.ts";
 
@@ -9,7 +10,7 @@ export class KyselyUsageReader implements UsageReader {
     this.#database = database;
   }
 
-  async readBuckets({ span, bucketMilliseconds, since, of }: UsageQuery): Promise<readonly UsageBucket[]> {
+  async readBuckets({ span, bucketMilliseconds, since, until, of }: UsageQuery): Promise<readonly UsageBucket[]> {
     if (of.kind === "organizations" && of.ids.length === 0) return [];
     const bucket = sql<number>`at - at % ${sql.lit(bucketMilliseconds)}`;
     let select = this.#database
@@ -20,7 +21,7 @@ export class KyselyUsageReader implements UsageReader {
         sql<number>`cast(sum(denied) as bigint)`.as("denied"),
       ])
       .where("span", "=", span)
-      .where("at", ">=", since)
+      .where("at", "in", spansBetween(since, until, SPAN_MILLISECONDS[span])) // the key begins with them
       .groupBy(bucket)
       .orderBy(bucket);
     if (of.kind === "client") {
@@ -35,11 +36,12 @@ export class KyselyUsageReader implements UsageReader {
     return rows.map(({ bucket: at, issued, denied }) => ({ at, issued, denied }));
   }
 
-  async listActivity({ clientId, outcome, limit, after }: ActivityQuery): Promise<readonly Activity[]> {
+  async listActivity({ clientId, outcome, until, limit, after }: ActivityQuery): Promise<readonly Activity[]> {
     let select = this.#database
       .selectFrom("client_activity as a")
       .leftJoin("client_secrets as s", "s.id", "a.secret_id")
       .select(["a.last_at", "a.outcome", "a.count", "a.reason", "a.address", "a.user_agent", "a.secret_id", "s.hint"])
+      .where("a.at", "in", spansBetween(until - ACTIVITY_KEPT_MILLISECONDS, until, HOUR_MILLISECONDS))
       .where("a.client_id", "=", clientId)
       .orderBy("a.last_at", "desc");
     // The rest of the key: rows of one instant have an order, too.

@@ -85,7 +85,7 @@ export class KyselyUsageStore implements UsageStore {
         with counted (client_id, secret_id, minute, issued, denied) as (${cells}), spans (span, length) as (${SPANS})
         insert into usage_counts (client_id, secret_id, span, at, issued, denied)
         ${this.#dialect === "sqlite" ? EACH_SPAN : EACH_SPAN_ADDED_UP}
-        on conflict (client_id, span, at, secret_id) do update set
+        on conflict (span, at, client_id, secret_id) do update set
           issued = usage_counts.issued + excluded.issued, denied = usage_counts.denied + excluded.denied`;
     });
   }
@@ -138,7 +138,7 @@ const EACH_SPAN_ADDED_UP = sql`
   group by 1, 2, 3, 4`;
 
 const COLUMNS = sql.raw("client_id, at, outcome, secret_id, reason, address, user_agent, last_at, count");
-const KEY = sql.raw("client_id, at, outcome, secret_id, reason, address, user_agent");
+const KEY = sql.raw("at, client_id, outcome, secret_id, reason, address, user_agent");
 const OF_HOUR = sql`from client_activity as known where known.client_id = counted.client_id and known.at = counted.at`;
 const IS_KNOWN = sql`exists (select 1 ${OF_HOUR}
   and known.outcome = counted.outcome and known.secret_id = counted.secret_id and known.reason = counted.reason
