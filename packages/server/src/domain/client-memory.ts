@@ -3,54 +3,66 @@ import type { ClientId } from "./identifier.ts";
 import { packClient, unpackClient } from "./packed-client.ts";
 import { RecentMap } from "./recent-map.ts";
 
-/** Clients that are asked about again and again. Unpacking one takes some microseconds. */
-const UNPACKED_MAX = 1_000;
+/** Unpacking one takes some microseconds; where there are fewer, it is done once. */
+const READY_MAX = 1_000;
 
-/** The clients that a server holds: all of them packed, and those of the last moments ready for use. */
+interface Kept {
+  readonly text: string;
+  /** Undefined: it has to be unpacked. */
+  client: Client | undefined;
+}
+
+/** The clients that a server holds: all of them packed, and those that were unpacked last ready for use. */
 export class ClientMemory {
-  readonly #packed: RecentMap<ClientId, string>;
-  readonly #unpacked = new RecentMap<ClientId, Client>(UNPACKED_MAX);
+  readonly #clients: RecentMap<ClientId, Kept>;
+  /** Whoever was unpacked takes the place of who was unpacked longest ago. */
+  readonly #ready: (Kept | undefined)[] = Array.from({ length: READY_MAX }, () => undefined);
+  #nextPlace = 0;
   readonly capacity: number;
 
   constructor(capacity: number) {
     this.capacity = capacity;
-    this.#packed = new RecentMap(capacity);
+    this.#clients = new RecentMap(capacity);
   }
 
   get size(): number {
-    return this.#packed.size;
+    return this.#clients.size;
   }
 
   get isFull(): boolean {
-    return this.#packed.size >= this.capacity;
+    return this.#clients.size >= this.capacity;
   }
 
   has(id: ClientId): boolean {
-    return this.#packed.has(id);
+    return this.#clients.has(id);
   }
 
   get(id: ClientId): Client | undefined {
-    const unpacked = this.#unpacked.get(id);
-    if (unpacked !== undefined) return unpacked;
-    const text = this.#packed.get(id);
-    if (text === undefined) return undefined;
-    const client = unpackClient(id, text);
-    this.#unpacked.set(id, client);
-    return client;
+    const kept = this.#clients.get(id);
+    if (kept === undefined) return undefined;
+    return kept.client ?? this.#unpack(id, kept);
   }
 
   set(client: Client): void {
-    this.#unpacked.delete(client.id);
-    this.#packed.set(client.id, packClient(client));
+    this.#clients.set(client.id, { text: packClient(client), client: undefined });
   }
 
   delete(id: ClientId): void {
-    this.#unpacked.delete(id);
-    this.#packed.delete(id);
+    this.#clients.delete(id);
   }
 
   clear(): void {
-    this.#unpacked.clear();
-    this.#packed.clear();
+    this.#clients.clear();
+    this.#ready.fill(undefined);
+  }
+
+  #unpack(id: ClientId, kept: Kept): Client {
+    const client = unpackClient(id, kept.text);
+    kept.client = client;
+    const replaced = this.#ready[this.#nextPlace];
+    if (replaced !== undefined) replaced.client = undefined;
+    this.#ready[this.#nextPlace] = kept;
+    this.#nextPlace = (this.#nextPlace + 1) % READY_MAX;
+    return client;
   }
 }
