@@ -10,6 +10,7 @@ import { type Config, tokenUrl } from "./config.ts";
 import { AttemptLimiter } from "./domain/attempt-limiter.ts";
 import { ChangeFollower, type ChangeListener } from "./domain/change-follower.ts";
 import { ClientDirectory } from "./domain/client-directory.ts";
+import { clientsThatFit } from "./domain/client-memory.ts";
 import type { ClientId } from "./domain/identifier.ts";
 import type { MasterKeys } from "./domain/master-key.ts";
 import { SignInLimiter } from "./domain/people/sign-in-limiter.ts";
@@ -35,9 +36,6 @@ import { KyselyRevocationLog } from "./storage/revocation-log.ts";
 import { KyselySecurityFindingReader } from "./storage/security-finding-reader.ts";
 import { KyselyUsageReader } from "./storage/usage-reader.ts";
 import { VERSION } from "./version.ts";
-
-/** Of memory, for each client in it, with all that finds it. */
-const CLIENT_BYTES = 500;
 
 /** A service that issues tokens, and takes them back. */
 export interface TokenService {
@@ -77,7 +75,8 @@ async function composeTokenService(
   logger: Logger,
 ): Promise<TokenService> {
   const { clock, hasher } = administration;
-  const directory = new ClientDirectory(new KyselyClientReader(database.reader), clientsInMemoryMax(config));
+  const clientsMax = clientsThatFit(config.clientCacheEntries, getHeapStatistics().heap_size_limit);
+  const directory = new ClientDirectory(new KyselyClientReader(database.reader), clientsMax);
   const catalog = new ResourceCatalog(new KyselyResourceRepository(database.reader));
   const keyRing = new KeyRing(new KyselySigningKeyRepository(database.reader), masterKeys);
   const changeLog = new KyselyChangeLog(database.reader, database.writer);
@@ -142,11 +141,6 @@ async function composeTokenService(
       await database.close();
     },
   };
-}
-
-/** As many as are configured, but never more than half of the memory that the process may have. */
-function clientsInMemoryMax({ clientCacheEntries }: Config): number {
-  return Math.min(clientCacheEntries, Math.floor(getHeapStatistics().heap_size_limit / 2 / CLIENT_BYTES));
 }
 
 type Readers = Pick<AdminParts, "usageReader" | "findings" | "readServiceState">;

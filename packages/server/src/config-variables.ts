@@ -90,7 +90,7 @@ export const VARIABLES = {
   CLIENT_CACHE_ENTRIES: variable(
     wholeNumber(100, 10_000_000),
     "1000000",
-    "clients kept in memory, about 0.5 kB each, as far as half of the heap goes; others cost one look-up in the database",
+    "clients kept in memory, less than 1 kB each, as far as half of the heap goes; others cost one look-up in the database",
   ),
   FAILURES_PER_CLIENT_ADDRESS_PER_MINUTE: variable(
     wholeNumber(1, 1_000_000),

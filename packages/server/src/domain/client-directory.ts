@@ -8,7 +8,7 @@ import { RecentMap } from "./recent-map.ts";
 /** Ids that do not exist are remembered too, so that strangers do not make the database work, in a bound of their own. */
 const UNKNOWN_IDS_MAX = 10_000;
 
-/** Clients that are read ahead at once: they keep the main thread for about two milliseconds. */
+/** Clients that are read ahead at once: few enough that no token waits long for them. */
 const PAGE_CLIENTS = 200;
 
 interface Load {
@@ -23,8 +23,8 @@ export class ClientDirectory {
   readonly #known: ClientMemory;
   readonly #unknown = new RecentMap<ClientId, true>(UNKNOWN_IDS_MAX);
   readonly #loads = new Map<ClientId, Load>();
-  /** Whose changes came while a page was being read ahead; undefined: none is being read. */
-  #changedMeanwhile: Set<ClientId> | "all" | undefined;
+  /** Whose changes came while a page was being read ahead; undefined: none is, or it is outdated as a whole. */
+  #changedMeanwhile: Set<ClientId> | undefined;
 
   constructor(reader: ClientReader, clientsMax: number) {
     this.#reader = reader;
@@ -90,14 +90,14 @@ export class ClientDirectory {
   }
 
   forget(id: ClientId): void {
-    if (this.#changedMeanwhile instanceof Set) this.#changedMeanwhile.add(id);
+    this.#changedMeanwhile?.add(id);
     this.#known.delete(id);
     this.#unknown.delete(id);
     this.#outdate(id);
   }
 
   forgetAll(): void {
-    if (this.#changedMeanwhile !== undefined) this.#changedMeanwhile = "all";
+    this.#changedMeanwhile = undefined;
     this.#known.clear();
     this.#unknown.clear();
     for (const id of [...this.#loads.keys()]) this.#outdate(id);

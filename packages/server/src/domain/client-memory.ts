@@ -3,8 +3,16 @@ import type { ClientId } from "./identifier.ts";
 import { packClient, unpackClient } from "./packed-client.ts";
 import { RecentMap } from "./recent-map.ts";
 
-/** Unpacking one takes some microseconds; where there are fewer, it is done once. */
+/** Where there are fewer, each is unpacked once. */
 const READY_MAX = 1_000;
+
+/** More than a client with one secret and grant takes in memory, with all that finds it. */
+const CLIENT_BYTES_MAX = 1_000;
+
+/** As many clients as are wanted, but in no more than half of what the heap may grow to. */
+export function clientsThatFit(wanted: number, heapBytesMax: number): number {
+  return Math.min(wanted, Math.floor(heapBytesMax / 2 / CLIENT_BYTES_MAX));
+}
 
 interface Kept {
   readonly text: string;

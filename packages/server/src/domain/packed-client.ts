@@ -28,7 +28,7 @@ type PackedGrant = readonly [
   defaultScopes: readonly string[],
 ];
 
-/** A client as one text without its id: a sixth of the memory, and one thing for the garbage collector instead of twenty. */
+/** A client as one text without its id: less memory, and one thing for the garbage collector instead of twenty. */
 export function packClient(client: Client): string {
   const { organizationId, kind, authenticationMethod, isEnabled, generation, claims, secrets, grants } = client;
   return JSON.stringify([

@@ -11,7 +11,7 @@ const UTF8_BYTES_PER_CHARACTER_MAX = 3;
 /** Turns a secret into what is stored: HMAC-SHA-256 under the pepper, over the client id too, so that equal secrets look different. */
 export class SecretHasher {
   readonly #pepper: Uint8Array;
-  // RFC 2104 §2: H(K xor opad, H(K xor ipad, text)). Node's own Hmac object costs twice as much, for every token.
+  // RFC 2104 §2: H(K xor opad, H(K xor ipad, text)). Node's own Hmac object costs more, for every token.
   readonly #inner = Buffer.alloc(BLOCK_BYTES + CHARACTERS_MAX * UTF8_BYTES_PER_CHARACTER_MAX);
   readonly #outer = Buffer.alloc(BLOCK_BYTES + HASH_BYTES);
   #hashesMade = 0;

@@ -29,7 +29,7 @@ export async function answerTokenRequest(
   return { ...denialAnswer(outcome, requestId, supportUrl), outcome };
 }
 
-// By hand: JSON.stringify would look for what to escape in the token, which is base64url, and costs as much as a hash of the secret.
+// By hand: JSON.stringify would look for what to escape in the token, which is base64url, with every one.
 function formatResponse({ access_token, expires_in, token_type, scope }: TokenResponse): string {
   const scopeMember = scope === undefined ? "" : `,"scope":${JSON.stringify(scope)}`;
   return `{"access_token":"${access_token}","expires_in":${expires_in},"token_type":"${token_type}"${scopeMember}}`;

@@ -4,9 +4,11 @@ import { readFileSync } from "node:fs";
 import { get } from "node:http";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { describe, expect, it } from "vitest";
+import { newClientId } from "../../src/domain/identifier.ts";
 import { requestToken, runCommand, type ServerProcess, startServer } from "../support/server-process.ts";
 import { createTestDatabase } from "../support/stores.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
@@ -150,6 +152,20 @@ describe.each(DATABASES)("a running server, $name", ({ prepare }) => {
     for (const { client_id, client_secret } of reported)
       expect((await requestToken(again.url, client_id, client_secret)).status).toBe(200);
   }, 60_000);
+});
+
+describe("a server that has just started", () => {
+  it("gives a token to a client that never asked it before, though the database is away by then", async () => {
+    const environment = { CELITECH_AUTH_DATA_DIR: temporaryFolder() };
+    const { client_id, client_secret } = await createClient(environment);
+    const server = await startServer(environment);
+    await until(async () => server.output().includes("clients are in memory"));
+    const database = new DatabaseSync(join(environment.CELITECH_AUTH_DATA_DIR, "celitech-auth.sqlite"));
+    database.exec("alter table clients rename to away");
+    database.close();
+    expect((await requestToken(server.url, client_id, client_secret)).status).toBe(200);
+    expect((await requestToken(server.url, newClientId(), "something")).status).toBe(503); // so it really is away
+  });
 });
 
 describe("readiness", () => {

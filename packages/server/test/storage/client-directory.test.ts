@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Client } from "../../src/domain/client.ts";
 import { ClientDirectory } from "../../src/domain/client-directory.ts";
+import { clientsThatFit } from "../../src/domain/client-memory.ts";
 import { type ClientId, newClientId } from "../../src/domain/identifier.ts";
 import type { ClientReader } from "../../src/domain/ports.ts";
 import { KyselyClientReader } from "../../src/storage/client-reader.ts";
@@ -52,6 +53,15 @@ describe.each(DATABASE_KINDS)("clients that are read ahead, $name", (kind) => {
       listClients: () => Promise.reject(new Error("away")),
     };
     await expect(new ClientDirectory(away, 1_000).readAhead(never)).rejects.toThrow("away");
+  });
+});
+
+describe("how many clients are kept", () => {
+  it.each([
+    ["as many as are wanted, where there is room", 50_000, 4_000_000_000, 50_000],
+    ["what half of a small heap holds, whatever is wanted", 1_000_000, 250_000_000, 125_000],
+  ])("is %s", (_, wanted, heapBytesMax, kept) => {
+    expect(clientsThatFit(wanted, heapBytesMax)).toBe(kept);
   });
 });
 
