@@ -1,5 +1,5 @@
 import type { Page } from "playwright-core";
-import { test } from "vitest";
+import { expect, test } from "vitest";
 import { THEMES, type Theme, WIDTHS, type Width } from "./support/browser.ts";
 import {
   EXAMPLE_TOKEN,
@@ -153,3 +153,20 @@ async function look({ name, path, shows, answers, act, widths = WIDTHS }: Look):
 }
 
 test.each(LOOKS)("$name has no violation of WCAG 2.2 AA, wide and narrow, light and dark", look);
+
+test("to people who asked for less motion, every colour of a theme is there at once", async () => {
+  dashboard.changeAnswers({});
+  const page = await dashboard.openPage("/clients", { width: 1440 });
+  await page.getByText("Nightly price import").first().waitFor();
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  const [atOnce, later] = await page.evaluate(async () => {
+    const colors = () => [...document.querySelectorAll("body *")].map((element) => getComputedStyle(element).color);
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    document.documentElement.dataset["mantineColorScheme"] = "dark";
+    const first = colors();
+    for (let count = 0; count < 60; count += 1) await frame();
+    const last = colors();
+    return [first, last].map((all) => [...new Set(all)].sort());
+  });
+  expect(atOnce).toEqual(later);
+});

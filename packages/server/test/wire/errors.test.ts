@@ -3,8 +3,9 @@ import { expectError, expectToken } from "../support/expect-answer.ts";
 import { API, AWKWARD_SECRET, clientId, OTHER_API, PLAIN_SECRET } from "../support/fixtures.ts";
 import { header, json, type RawAnswer } from "../support/raw-http.ts";
 import { useServers } from "../support/running-server.ts";
-import { runStatement, STORES, type Store } from "../support/stores.ts";
+import { STORES, type Store } from "../support/stores.ts";
 import { basicHeader, formEncode, GRANT } from "../support/token-request.ts";
+import { withoutTable } from "../support/without-table.ts";
 
 const servers = useServers({ environment: { SUPPORT_URL: "https://support.example/auth" } });
 
@@ -65,20 +66,16 @@ describe.each(STORES)("D: who is refused on %s", (store) => {
   });
 
   test("D3: an id that does not exist is remembered, and the database not asked again", async () => {
-    const { config } = servers.on(store);
     expectError(await send(store, GRANT, "nobody-3", "x"), 401, "invalid_client");
-    await runStatement(config.database, "alter table clients rename to clients_away");
-    try {
+    await withoutTable(servers.on(store), "clients", async () => {
       expectError(await send(store, GRANT, "nobody-3", "x"), 401, "invalid_client");
       expectError(await send(store, GRANT, "nobody-4", "x"), 503, "temporarily_unavailable");
-    } finally {
-      await runStatement(config.database, "alter table clients_away rename to clients");
-    }
+    });
     expectError(await send(store, GRANT, "nobody-4", "x"), 401, "invalid_client");
   });
 
   test("D3: strangers fill no memory: of ids that do not exist, the last 10,000 are remembered", async () => {
-    const { config, service } = servers.on(store);
+    const { service } = servers.on(store);
     const { directory } = service.tokenEndpoint;
     for (let from = 0; from <= 10_000; from += 100)
       await Promise.all(
@@ -86,13 +83,10 @@ describe.each(STORES)("D: who is refused on %s", (store) => {
       );
     expect(directory.recall(clientId("stranger-0"))).toBeUndefined();
     expect(directory.recall(clientId("stranger-10099"))).toBe("absent");
-    await runStatement(config.database, "alter table clients rename to clients_away");
-    try {
+    await withoutTable(servers.on(store), "clients", async () => {
       expectError(await send(store, GRANT, "stranger-10000", "x"), 401, "invalid_client");
       expectError(await send(store, GRANT, "stranger-0", "x"), 503, "temporarily_unavailable");
-    } finally {
-      await runStatement(config.database, "alter table clients_away rename to clients");
-    }
+    });
   });
 
   test("D7: credentials of an API itself get no token", async () => {

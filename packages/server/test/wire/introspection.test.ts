@@ -16,7 +16,8 @@ import {
 import { forge, INTROSPECT, issue, present, REVOKE } from "../support/presented-token.ts";
 import { header, json } from "../support/raw-http.ts";
 import { ISSUER, type RunningServer, startServer, useServers } from "../support/running-server.ts";
-import { runStatement, STORES } from "../support/stores.ts";
+import { STORES } from "../support/stores.ts";
+import { withoutTable } from "../support/without-table.ts";
 
 const servers = useServers();
 /** Credentials of the API itself. */
@@ -166,12 +167,9 @@ describe.each(STORES)("G7: introspection on %s", (store) => {
   test("T22: what cannot be known is 503, never active", async () => {
     const server = servers.on(store);
     const token = await issue(server);
-    await runStatement(server.config.database, "alter table revocations rename to revocations_away");
-    try {
+    await withoutTable(server, "revocations", async () => {
       expectError(await introspect(server, token), 503, "temporarily_unavailable");
-    } finally {
-      await runStatement(server.config.database, "alter table revocations_away rename to revocations");
-    }
+    });
     await expectActive(server, token);
   });
 });
