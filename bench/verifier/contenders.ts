@@ -1,4 +1,4 @@
-import { type KeyObject, verify } from "node:crypto";
+import { createVerify, type KeyObject, verify } from "node:crypto";
 import { accessTokenVerifier } from "@celitech-auth/verifier";
 import { JwtVerifier } from "aws-jwt-verify";
 import { auth } from "express-oauth2-jwt-bearer";
@@ -31,7 +31,7 @@ export function contenders(issuer: BenchIssuer, algorithm: Algorithm): readonly 
     { name: "aws-jwt-verify", isCached: false, start: () => startAwsJwtVerify(issuer) },
     { name: "jose", isCached: false, start: () => startJose(issuer) },
     { name: "express-oauth2-jwt-bearer", isCached: false, start: () => startExpressOauth2(issuer, algorithm) },
-    { name: "bare crypto.verify", isCached: false, start: () => startBare(issuer.publicKey, algorithm) },
+    { name: "bare signature check", isCached: false, start: () => startBare(issuer.publicKey, algorithm) },
     { name: "celitech-auth, seen before", isCached: true, start: () => startOurs(issuer) },
     { name: "fast-jwt, its cache", isCached: true, start: () => startFastJwt(issuer, algorithm, pem, true) },
   ];
@@ -86,15 +86,18 @@ async function startExpressOauth2({ issuer, jwksUri }: BenchIssuer, algorithm: A
   return { verify: verifyToken };
 }
 
-/** Nothing but the mathematics, on the bytes as they come: the ceiling. */
+/** Nothing but the mathematics, in whichever way Node does it fastest: the ceiling. */
 async function startBare(key: KeyObject, algorithm: Algorithm) {
-  const hash = algorithm === "EdDSA" ? null : "sha256";
   const input = algorithm === "ES256" ? ({ key, dsaEncoding: "ieee-p1363" } as const) : key;
+  const isGood = (signed: string, signature: Buffer) =>
+    algorithm === "EdDSA"
+      ? verify(null, Buffer.from(signed, "latin1"), key, signature)
+      : createVerify("sha256").update(signed, "latin1").verify(input, signature);
   return {
     verify: (token: string) => {
       const end = token.lastIndexOf(".");
-      const signature = Buffer.from(token.slice(end + 1), "base64url");
-      if (!verify(hash, Buffer.from(token.slice(0, end), "latin1"), input, signature)) throw new Error("bad signature");
+      if (!isGood(token.slice(0, end), Buffer.from(token.slice(end + 1), "base64url")))
+        throw new Error("bad signature");
     },
   };
 }
