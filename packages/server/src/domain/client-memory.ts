@@ -3,8 +3,11 @@ import type { ClientId } from "./identifier.ts";
 import { packClient, unpackClient } from "./packed-client.ts";
 import { RecentMap } from "./recent-map.ts";
 
-/** Where there are fewer, each is unpacked once. */
+/** Where there are fewer, each is unpacked twice and no more. */
 const READY_MAX = 1_000;
+
+/** Before the first of all unpackings, by more than counts. */
+const LONG_AGO = -READY_MAX;
 
 /** More than a client with one secret and grant takes in memory, with all that finds it. */
 const CLIENT_BYTES_MAX = 1_000;
@@ -18,14 +21,20 @@ interface Kept {
   readonly text: string;
   /** Undefined: it has to be unpacked. */
   client: Client | undefined;
+  /** Which unpacking of all was the last of this one. */
+  unpacking: number;
 }
 
-/** The clients that a server holds: all of them packed, and those that were unpacked last ready for use. */
+/**
+ * The clients that a server holds: all of them packed, and those ready for use that were asked for twice in a short time. Of a million that
+ * are asked for in turn none is: each would be an object that outlives its request, which is what garbage collection costs.
+ */
 export class ClientMemory {
   readonly #clients: RecentMap<ClientId, Kept>;
   /** Whoever was unpacked takes the place of who was unpacked longest ago. */
   readonly #ready: (Kept | undefined)[] = Array.from({ length: READY_MAX }, () => undefined);
   #nextPlace = 0;
+  #unpackings = 0;
   readonly capacity: number;
 
   constructor(capacity: number) {
@@ -52,7 +61,7 @@ export class ClientMemory {
   }
 
   set(client: Client): void {
-    this.#clients.set(client.id, { text: packClient(client), client: undefined });
+    this.#clients.set(client.id, { text: packClient(client), client: undefined, unpacking: LONG_AGO });
   }
 
   delete(id: ClientId): void {
@@ -66,11 +75,17 @@ export class ClientMemory {
 
   #unpack(id: ClientId, kept: Kept): Client {
     const client = unpackClient(id, kept.text);
+    this.#unpackings += 1;
+    if (this.#unpackings - kept.unpacking <= READY_MAX) this.#keepReady(kept, client);
+    kept.unpacking = this.#unpackings;
+    return client;
+  }
+
+  #keepReady(kept: Kept, client: Client): void {
     kept.client = client;
     const replaced = this.#ready[this.#nextPlace];
     if (replaced !== undefined) replaced.client = undefined;
     this.#ready[this.#nextPlace] = kept;
     this.#nextPlace = (this.#nextPlace + 1) % READY_MAX;
-    return client;
   }
 }

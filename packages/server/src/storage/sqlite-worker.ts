@@ -1,10 +1,14 @@
 import { parentPort, workerData } from "node:worker_threads";
+import { lowerThreadPriority } from "./lower-thread-priority.ts";
 import { openSqlite, type SqliteOptions } from "./sqlite-connection.ts";
 import type { WorkerAnswer, WorkerQuestion } from "./sqlite-worker-dialect.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("sqlite-worker runs in a worker thread");
-const database = openSqlite(workerData as SqliteOptions);
+const options = workerData as SqliteOptions;
+// What it writes is mostly usage, which can wait; no token needs it.
+if (options.isReadOnly !== true) lowerThreadPriority();
+const database = openSqlite(options);
 
 port.on("message", (questions: readonly WorkerQuestion[] | "close") => {
   if (questions === "close") {

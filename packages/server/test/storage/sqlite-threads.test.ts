@@ -1,4 +1,6 @@
 import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { constants, getPriority } from "node:os";
 import type { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
 import { type Database, openServerDatabase } from "../../src/storage/database.ts";
@@ -90,3 +92,26 @@ test("many questions of one turn are answered each with its own rows", async () 
   await expect(bad).rejects.toThrow();
   expect(await good).toBe(300);
 });
+
+test.runIf(process.platform === "linux")(
+  "the thread that writes to SQLite lets all others go first, and it alone",
+  async () => {
+    const before = countThreadsByPriority();
+    await openThreads();
+    const after = countThreadsByPriority();
+    const added = (priority: number) => (after.get(priority) ?? 0) - (before.get(priority) ?? 0);
+    expect(added(constants.priority.PRIORITY_BELOW_NORMAL)).toBe(1);
+    expect(added(getPriority())).toBeGreaterThanOrEqual(1);
+  },
+);
+
+/** Of this process, by the nineteenth field of proc_pid_stat(5). */
+function countThreadsByPriority(): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const thread of readdirSync("/proc/self/task")) {
+    const stat = readFileSync(`/proc/self/task/${thread}/stat`, "utf8");
+    const priority = Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[16]);
+    counts.set(priority, (counts.get(priority) ?? 0) + 1);
+  }
+  return counts;
+}
