@@ -101,7 +101,8 @@ export const clientEndpoints = {
       status: z.enum(["enabled", "disabled"]).optional(),
       sort: z
         .enum(["-created_at", "created_at", "name", "-name", "-last_used_at", "last_used_at"])
-        .default("-created_at"),
+        .default("-created_at")
+        .describe("`last_used_at` sorts by the minute of the last use"),
     }),
     answer: pageOf(client),
     status: 200,

@@ -30,6 +30,7 @@ export class AttemptLimiter {
 
   /** Seconds until the next attempt is looked at; 0 when it may be looked at now. */
   retryAfterSeconds(network: string, clientId: string, now: number): number {
+    if (!this.#forgivenAt.has(network)) return 0; // none has failed from there, as for almost every request
     const byAddress = this.#blockedFor(network, this.#limits.failuresPerAddressPerMinute, now);
     const byClient = this.#blockedFor(pair(network, clientId), this.#limits.failuresPerClientAddressPerMinute, now);
     return Math.ceil(Math.max(byAddress, byClient) / 1_000);

@@ -63,7 +63,7 @@ export interface ClientsTable {
   created_by: string;
   deleted_at: Milliseconds | null;
   version: Version;
-  /** Of its secrets the latest, so that lists can be sorted by it. */
+  /** Of its secrets the latest, to the minute, so that lists can be sorted by it. */
   last_used_at: Nullable<Milliseconds>;
 }
 

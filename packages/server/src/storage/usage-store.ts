@@ -1,6 +1,13 @@
 import { type Kysely, type RawBuilder, sql } from "kysely";
 import type { ClientId } from "../domain/identifier.ts";
-import { type SecretUseTotals, SPAN_MILLISECONDS, type UsageBatch, type UsageStore } from "../domain/usage.ts";
+import {
+  MINUTE_MILLISECONDS,
+  type SecretUseTotals,
+  SPAN_MILLISECONDS,
+  startOf,
+  type UsageBatch,
+  type UsageStore,
+} from "../domain/usage.ts";
 import { type Dialect, dialectOf, runForRows } from "./row-batch.ts";
 import type { Schema } from "./schema.ts";
 import { usageRows } from "./usage-rows.ts";
@@ -102,10 +109,12 @@ export class KyselyUsageStore implements UsageStore {
     });
   }
 
-  // In a transaction of its own: people change clients too, and neither waits long for the other.
+  // In a transaction of its own: people change clients too, and neither waits long for the other. To the minute, which is all that lists
+  // are sorted by: whoever is used all the time is written once a minute, and those of one minute lie together in the index.
   async #moveLastUse({ uses }: UsageBatch): Promise<void> {
     const latest = new Map<string, number>();
-    for (const { clientId, lastUsedAt } of uses) latest.set(clientId, Math.max(lastUsedAt, latest.get(clientId) ?? 0));
+    for (const { clientId, lastUsedAt } of uses)
+      latest.set(clientId, Math.max(startOf(lastUsedAt, MINUTE_MILLISECONDS), latest.get(clientId) ?? 0));
     if (latest.size === 0) return;
     await this.#database.transaction().execute(async (transaction) => {
       await this.#lock(transaction);

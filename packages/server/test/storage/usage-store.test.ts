@@ -102,17 +102,22 @@ describe.each(DATABASE_KINDS)("usage, $name", (kind) => {
     expect(await new KyselyUsageStore(database.writer).findUses(client)).toMatchObject([{ tokensIssued: 1 }]);
   });
 
-  it("moves a client's last use forward, and never back", async () => {
+  it("moves a client's last use forward by the minute, and never back", async () => {
     const { database, recorder, owner } = await open(kind);
     const lastUse = async () =>
       (await database.reader.selectFrom("clients").select("last_used_at").executeTakeFirst())?.last_used_at;
+    const use = async (secretId: string, at: number) => {
+      recorder.recordIssued(secretId, owner, ORIGIN, at);
+      await recorder.flush();
+    };
     expect(await lastUse()).toBeNull();
-    recorder.recordIssued("cred_1", owner, ORIGIN, NOW);
-    await recorder.flush();
-    expect(await lastUse()).toBe(NOW);
-    recorder.recordIssued("cred_2", owner, ORIGIN, NOW - 5);
-    await recorder.flush();
-    expect(await lastUse()).toBe(NOW);
+    await use("cred_1", NOW);
+    const minute = await lastUse();
+    expect(minute).toBe(NOW - (NOW % MINUTE_MILLISECONDS));
+    await use("cred_2", NOW - MINUTE_MILLISECONDS);
+    expect(await lastUse()).toBe(minute);
+    await use("cred_2", NOW + MINUTE_MILLISECONDS);
+    expect(await lastUse()).toBe((minute ?? NaN) + MINUTE_MILLISECONDS);
   });
 
   it("moves an organization's last use forward, and never back", async () => {
