@@ -9,11 +9,11 @@ export function dialectOf<Schema>(database: Kysely<Schema>): Dialect {
 type Cell = string | number | null;
 type Row = readonly Cell[];
 
-/** As a statement names them. Each cell is named once, in order: SQLite binds them by their place. */
+/** As a statement names them, by their place in the row. */
 export interface RowCells {
   readonly text: (index: number) => RawBuilder<unknown>;
   readonly number: (index: number) => RawBuilder<unknown>;
-  /** Where they come from; after all cells. */
+  /** Where they come from. */
   readonly from: RawBuilder<unknown>;
 }
 
@@ -47,8 +47,8 @@ export async function runForRows<Schema>(
   await database.executeQuery(CompiledQuery.raw(compiled.sql, [parameter]));
 }
 
-const PLACE = sql.raw("?");
-const SQLITE_CELLS: RowCells = { text: () => PLACE, number: () => PLACE, from: sql.raw("where true") };
+const placeOf = (index: number) => sql.raw(`?${index + 1}`);
+const SQLITE_CELLS: RowCells = { text: placeOf, number: placeOf, from: sql.raw("where true") };
 
 function postgresCells(text: string): RowCells {
   return {

@@ -8,7 +8,7 @@ import {
   type UsageBatch,
   type UsageStore,
 } from "../domain/usage.ts";
-import { type Dialect, dialectOf, runForRows } from "./row-batch.ts";
+import { type Dialect, dialectOf, type RowCells, runForRows } from "./row-batch.ts";
 import type { Schema } from "./schema.ts";
 import { usageRows } from "./usage-rows.ts";
 
@@ -118,12 +118,8 @@ export class KyselyUsageStore implements UsageStore {
     if (latest.size === 0) return;
     await this.#database.transaction().execute(async (transaction) => {
       await this.#lock(transaction);
-      await runForRows(
-        transaction,
-        [...latest],
-        ({ text, number, from }) => sql`
-          update clients set last_used_at = used.at from (select ${text(0)} as id, ${number(1)} as at ${from}) as used
-          where clients.id = used.id and (clients.last_used_at is null or clients.last_used_at < used.at)`,
+      await runForRows(transaction, [...latest], (cells) =>
+        this.#dialect === "sqlite" ? moveOne(cells) : moveAll(cells),
       );
     });
   }
@@ -132,6 +128,19 @@ export class KyselyUsageStore implements UsageStore {
   async #lock(transaction: Kysely<Schema>): Promise<void> {
     if (this.#dialect === "postgres") await sql`select pg_advisory_xact_lock(${USAGE_LOCK})`.execute(transaction);
   }
+}
+
+// Without the `from` that PostgreSQL needs, for which SQLite would make a table each time.
+function moveOne({ text, number }: RowCells): RawBuilder<unknown> {
+  return sql`
+    update clients set last_used_at = ${number(1)}
+    where id = ${text(0)} and (last_used_at is null or last_used_at < ${number(1)})`;
+}
+
+function moveAll({ text, number, from }: RowCells): RawBuilder<unknown> {
+  return sql`
+    update clients set last_used_at = used.at from (select ${text(0)} as id, ${number(1)} as at ${from}) as used
+    where clients.id = used.id and (clients.last_used_at is null or clients.last_used_at < used.at)`;
 }
 
 const SPANS = sql.raw(
