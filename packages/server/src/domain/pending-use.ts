@@ -15,6 +15,8 @@ import { cleanUserAgent } from "./user-agent.ts";
 /** Kinds of requests that are told apart for one secret between two writes: more are no help to whoever reads them. */
 const ACTIVITIES_MAX = 50;
 
+const NONE: readonly never[] = [];
+
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** What all pending uses share: kinds of requests that may still be told apart. */
@@ -34,21 +36,23 @@ export class PendingUse {
   #lastUsedFrom = "";
   #lastUserAgent = "";
   #tokensIssued = 0;
-  #current: Writable<UsageCount>;
+  #minute: number;
+  #issued = 0;
+  #denied = 0;
   #earlier: UsageCount[] | undefined; // of minutes that are over: there seldom is one
-  readonly #activities: Writable<ActivityCount>[] = [];
   #latest: Writable<ActivityCount> | undefined;
+  #several: Writable<ActivityCount>[] | undefined; // the latest among them; undefined: it is the only one, as of most secrets
 
   constructor({ id, organizationId }: UsedClient, secretId: string, now: number) {
     this.clientId = id; // and not the client, which would stay in memory for as long
     this.organizationId = organizationId;
     this.secretId = secretId;
-    this.#current = this.#newCount(now);
+    this.#minute = startOf(now, MINUTE_MILLISECONDS);
   }
 
   addIssued(origin: RequestOrigin, now: number, allowance: ActivityAllowance): void {
     this.#turnMinute(now);
-    this.#current.issued += 1;
+    this.#issued += 1;
     this.#tokensIssued += 1;
     this.#lastUsedAt = now;
     this.#lastUsedFrom = origin.address;
@@ -71,7 +75,7 @@ export class PendingUse {
 
   addDenied(reason: string, origin: RequestOrigin, now: number, allowance: ActivityAllowance): void {
     this.#turnMinute(now);
-    this.#current.denied += 1;
+    this.#denied += 1;
     if (this.clientId === "") return;
     const source = { address: origin.address, userAgent: cleanUserAgent(origin.userAgent) };
     this.#addActivity({ outcome: "denied", reason, ...source }, now, allowance);
@@ -91,7 +95,7 @@ export class PendingUse {
   }
 
   get counts(): readonly UsageCount[] {
-    return this.#earlier === undefined ? [this.#current] : [...this.#earlier, this.#current];
+    return [...(this.#earlier ?? []), this.#current];
   }
 
   get activities(): readonly ActivityCount[] {
@@ -115,27 +119,33 @@ export class PendingUse {
     return { address: this.#lastUsedFrom, userAgent: this.#lastUserAgent };
   }
 
-  #turnMinute(now: number): void {
-    if (now - this.#current.minute < MINUTE_MILLISECONDS) return;
-    this.#keepEarlier(this.#current);
-    this.#current = this.#newCount(now);
+  get #current(): UsageCount {
+    const { clientId, organizationId, secretId } = this;
+    return { clientId, organizationId, secretId, minute: this.#minute, issued: this.#issued, denied: this.#denied };
   }
 
-  #newCount(now: number): Writable<UsageCount> {
-    const { clientId, organizationId, secretId } = this;
-    return { clientId, organizationId, secretId, minute: startOf(now, MINUTE_MILLISECONDS), issued: 0, denied: 0 };
+  #turnMinute(now: number): void {
+    if (now - this.#minute < MINUTE_MILLISECONDS) return;
+    this.#keepEarlier(this.#current);
+    this.#minute = startOf(now, MINUTE_MILLISECONDS);
+    this.#issued = 0;
+    this.#denied = 0;
   }
 
   #addCount(count: UsageCount): void {
-    if (count.minute === this.#current.minute) {
-      this.#current.issued += count.issued;
-      this.#current.denied += count.denied;
+    if (count.minute === this.#minute) {
+      this.#issued += count.issued;
+      this.#denied += count.denied;
     } else this.#keepEarlier(count);
   }
 
   #keepEarlier(count: UsageCount): void {
     this.#earlier ??= [];
     this.#earlier.push(count);
+  }
+
+  get #activities(): readonly Writable<ActivityCount>[] {
+    return this.#several ?? (this.#latest === undefined ? NONE : [this.#latest]);
   }
 
   #addActivity(kind: RequestKind, now: number, allowance: ActivityAllowance, count = 1): void {
@@ -146,9 +156,10 @@ export class PendingUse {
       return;
     }
     if (known === undefined) allowance.left -= 1;
-    this.#latest = known ?? this.#newActivity(kind, hour);
-    this.#latest.count += count;
-    this.#latest.lastAt = Math.max(this.#latest.lastAt, now);
+    const activity = known ?? this.#newActivity(kind, hour);
+    activity.count += count;
+    activity.lastAt = Math.max(activity.lastAt, now);
+    this.#latest = activity;
   }
 
   // Those of too many sources are counted together.
@@ -174,7 +185,11 @@ export class PendingUse {
   #newActivity(kind: RequestKind, hour: number): Writable<ActivityCount> {
     const { clientId, secretId } = this;
     const activity = { clientId, secretId, hour, ...kind, lastAt: 0, count: 0 };
-    this.#activities.push(activity);
+    if (this.#latest === undefined) this.#latest = activity;
+    else {
+      this.#several ??= [this.#latest];
+      this.#several.push(activity);
+    }
     return activity;
   }
 }
