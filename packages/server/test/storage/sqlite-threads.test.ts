@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
-import { constants, getPriority } from "node:os";
+import { getPriority } from "node:os";
 import type { Worker } from "node:worker_threads";
 import { expect, onTestFinished, test } from "vitest";
 import { type Database, openServerDatabase } from "../../src/storage/database.ts";
+import { LOWERED_PRIORITY } from "../../src/storage/lower-thread-priority.ts";
 import { migrate } from "../../src/storage/migrate.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
@@ -100,7 +101,7 @@ test.runIf(process.platform === "linux")(
     await openThreads();
     const after = countThreadsByPriority();
     const added = (priority: number) => (after.get(priority) ?? 0) - (before.get(priority) ?? 0);
-    expect(added(constants.priority.PRIORITY_BELOW_NORMAL)).toBe(1);
+    expect(added(LOWERED_PRIORITY)).toBe(1);
     expect(added(getPriority())).toBeGreaterThanOrEqual(1);
   },
 );
