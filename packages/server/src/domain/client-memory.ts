@@ -31,7 +31,7 @@ interface Kept {
  */
 export class ClientMemory {
   readonly #clients: RecentMap<ClientId, Kept>;
-  /** Whoever was unpacked takes the place of who was unpacked longest ago. */
+  /** Whoever comes takes the place of who has been here longest. */
   readonly #ready: (Kept | undefined)[] = Array.from({ length: READY_MAX }, () => undefined);
   #nextPlace = 0;
   #unpackings = 0;

@@ -4,7 +4,7 @@ import { type ActivityAllowance, PendingUse } from "./pending-use.ts";
 import type { OrganizationUse, UsageBatch, UsageStore, UsedClient } from "./usage.ts";
 
 const FLUSH_MILLISECONDS = 5_000;
-/** About 110 MB. Beyond it, while the database is away, the use of further secrets goes uncounted; no token waits for that. */
+/** Beyond it, while the database is away or cannot keep up, the use of further secrets goes uncounted; no token waits for that. */
 const SECRETS_MAX = 200_000;
 /** Kinds of requests that one write tells apart; beyond it they are counted together. A flood from everywhere makes no flood of rows. */
 const ACTIVITIES_MAX = 10_000;

@@ -1,8 +1,8 @@
 import { readlinkSync } from "node:fs";
-import { setPriority } from "node:os";
+import { getPriority, setPriority } from "node:os";
 
-/** A third of the processor against a thread of normal priority: with 10, a tenth, usage fell behind on two busy cores until it was not counted. */
-export const LOWERED_PRIORITY = 5;
+/** Steps of nice(1): a third of the processor against a thread that is not lowered. With ten, a tenth, writing could not keep up. */
+export const LOWERED_BY = 5;
 
 /**
  * Lets the other threads go before this one, most of the time. Linux knows the priority of single threads; elsewhere, and where the process
@@ -11,7 +11,7 @@ export const LOWERED_PRIORITY = 5;
 export function lowerThreadPriority(): void {
   try {
     const threadId = Number(readlinkSync("/proc/thread-self").split("/").at(-1));
-    setPriority(threadId, LOWERED_PRIORITY);
+    setPriority(threadId, getPriority(threadId) + LOWERED_BY);
   } catch {
     // without it, tokens wait a little more for usage that is being written
   }
