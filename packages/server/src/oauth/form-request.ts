@@ -26,7 +26,7 @@ export type FormParameters = ReadonlyMap<string, readonly string[]>;
 /** The parameters that an endpoint knows; all others are ignored (RFC 6749 §3.2). */
 export interface FormDefinition {
   /** Refused when they come twice. */
-  readonly single: readonly string[];
+  readonly single: ReadonlySet<string>;
   readonly names: ReadonlySet<string>;
 }
 
@@ -35,7 +35,7 @@ const CLIENT_PARAMETERS = ["client_id", "client_secret", "client_assertion", "cl
 /** Those of the client, and the endpoint's own. */
 export function defineForm(single: readonly string[], repeatable: readonly string[] = []): FormDefinition {
   const all = [...CLIENT_PARAMETERS, ...single];
-  return { single: all, names: new Set([...all, ...repeatable]) };
+  return { single: new Set(all), names: new Set([...all, ...repeatable]) };
 }
 
 /** RFC 6749 §3.2, for every endpoint to which clients send forms: media type, form, repetition. Looks at no value. */
@@ -47,7 +47,8 @@ export function readForm(request: FormRequest, definition: FormDefinition): Form
   if (form.kind === "malformed") return deny("malformed_form");
   if (form.kind === "too_many_parameters") return deny("too_many_parameters");
   const { parameters } = form;
-  if (definition.single.some((name) => (parameters.get(name)?.length ?? 0) > 1)) return deny("repeated_parameter");
+  for (const [name, { length }] of parameters)
+    if (length > 1 && definition.single.has(name)) return deny("repeated_parameter");
   return parameters;
 }
 

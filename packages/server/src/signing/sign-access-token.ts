@@ -10,24 +10,9 @@ export function signAccessToken(claims: AccessTokenClaims, signingKey: ReadyKey)
   const { signWith, encodedHeader } = signingKey;
   const signingInput = `${encodedHeader}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
   return new Promise((resolve, reject) => {
-    startTogether(() =>
-      sign("sha256", Buffer.from(signingInput, "latin1"), signWith, (error, signature) => {
-        if (error) reject(error);
-        else resolve(`${signingInput}.${signature.toString("base64url")}`);
-      }),
-    );
-  });
-}
-
-let waiting: (() => void)[] = [];
-
-// Waking a sleeping thread costs the caller about as much as a fifth of a signature. What one turn of the event loop asks for is started
-// together at its end, and wakes it once.
-function startTogether(start: () => void): void {
-  if (waiting.push(start) > 1) return;
-  setImmediate(() => {
-    const starts = waiting;
-    waiting = [];
-    for (const startOne of starts) startOne();
+    sign("sha256", Buffer.from(signingInput, "latin1"), signWith, (error, signature) => {
+      if (error) reject(error);
+      else resolve(`${signingInput}.${signature.toString("base64url")}`);
+    });
   });
 }
