@@ -1,5 +1,6 @@
 import type { Machine } from "../measure/describe-machine.ts";
 import { formatBytes, formatTable, formatWhole } from "../measure/format-table.ts";
+import type { CountingResults } from "./measure-counting.ts";
 import type { TurnSettings } from "./measure-in-turns.ts";
 import type { ManyClientsResults } from "./measure-many-clients.ts";
 import type { PeerResults } from "./measure-peers.ts";
@@ -50,7 +51,7 @@ function formatPeers({ settings, servers, gains }: PeerResults): readonly string
   return [...parts, "What a second process brings, of medians:", formatTable(["gain", "ratio"], rows)];
 }
 
-function formatManyClients({ settings, cachedClientsMax, servers }: ManyClientsResults): string {
+function formatManyClients({ settings, cachedClientsMax, servers, counting }: ManyClientsResults): string {
   const memory = servers.flatMap(({ name, residentBytes }) =>
     residentBytes.length === 0 ? [] : [[name, residentBytes.map(formatBytes).join(", ")]],
   );
@@ -63,8 +64,16 @@ function formatManyClients({ settings, cachedClientsMax, servers }: ManyClientsR
     `Resident memory at the end of each turn, with at most ${formatWhole(cachedClientsMax)} clients kept in memory
 (CELITECH_AUTH_CLIENT_CACHE_ENTRIES, its default):`,
     formatTable(["server", "resident"], memory),
+    describeCounting(counting, settings.counting.seconds),
   ];
   return parts.join("\n\n");
+}
+
+function describeCounting({ issued, counted }: CountingResults, seconds: number): string {
+  const lost = Math.max(0, issued - counted);
+  const rate = formatWhole(issued / seconds);
+  const share = lost === 0 ? "all" : `${(100 * (1 - lost / issued)).toFixed(2)} %`;
+  return `At full load for ${seconds} s (${rate} tokens/s), ${share} of ${formatWhole(issued)} uses were in the database afterwards.`;
 }
 
 function formatStalls({ settings: { clients, stalls: settings }, stalls }: ManyClientsResults): string {

@@ -2,6 +2,7 @@ import { VARIABLES } from "../../packages/server/src/config-variables.ts";
 import type { LoadGenerator } from "../load/load-generator.ts";
 import { type CelitechAuth, startCelitechAuth } from "../servers/start-celitech-auth.ts";
 import { startBareServer } from "../servers/start-peers.ts";
+import { type CountingResults, type CountingSettings, measureCounting } from "./measure-counting.ts";
 import { measureInTurns, type TurnSettings } from "./measure-in-turns.ts";
 import { measureStalls, type StallResults, type StallSettings } from "./measure-stalls.ts";
 import { compareRates, medianRate, type Ratio } from "./ratio.ts";
@@ -10,6 +11,7 @@ import { listRounds, type Rounds, type ServerSummary, summariseServers } from ".
 export type ManyClientsSettings = {
   readonly clients: number;
   readonly turns: TurnSettings;
+  readonly counting: CountingSettings;
   readonly stalls: StallSettings;
 };
 
@@ -20,6 +22,7 @@ export type ManyClientsResults = {
   readonly servers: readonly ServerSummary[];
   readonly ratios: readonly Ratio[];
   readonly rounds: Rounds;
+  readonly counting: CountingResults;
   readonly stalls: StallResults;
 };
 
@@ -38,6 +41,8 @@ export async function measureManyClients(
   const competitors: readonly CelitechAuth[] = [oneClient, manyClients];
   const turns = await measureInTurns(competitors, generator, settings.turns);
   await oneClient.stop();
+  console.error("all of the machine for a server whose usage is counted");
+  const counting = await measureCounting(manyClients, generator, settings.counting);
   const bare = resources.adopt(await startBareServer("one-thread-pool"), ({ stop }) => stop());
   const capacity = medianRate(manyClients.name, turns);
   return {
@@ -46,6 +51,7 @@ export async function measureManyClients(
     servers: summariseServers(competitors, turns),
     ratios: [compareRates({ over: manyClients.name, under: oneClient.name }, MANY_CLIENTS_RATIO_MIN, turns)],
     rounds: listRounds(turns),
+    counting,
     stalls: await measureStalls({ bare, manyClients, clients: settings.clients, capacity }, generator, settings.stalls),
   };
 }
