@@ -18,7 +18,7 @@ import { registerDashboard } from "./dashboard/register-dashboard.ts";
 import { SECURITY_HEADERS, sendError } from "./error-response.ts";
 import { describeFailure, SERVICE_FAILED } from "./failure.ts";
 import type { HttpOptions, HttpParts } from "./http-parts.ts";
-import type { Route } from "./route.ts";
+import { isPathOf, type Route } from "./route.ts";
 import { routes } from "./routes.ts";
 import { tokenExpressLane } from "./token-express-lane.ts";
 import { TOKEN_BODY_BYTES_MAX } from "./token-handler.ts";
@@ -169,7 +169,7 @@ function answerUnrouted(
   const target = (request.raw.url ?? "").replace(ORIGIN_OF_TARGET, "");
   const path = target.split("?", 1)[0] ?? "";
   if (isAdminPath(path)) return answerUnroutedAdmin(request, reply, { path, supportUrl });
-  const methods = table.filter((route) => route.path === path).map((route) => route.method);
+  const methods = table.filter((route) => isPathOf(route.path, path)).map((route) => route.method);
   if (methods.length === 0)
     return sendError(
       reply,

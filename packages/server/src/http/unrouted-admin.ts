@@ -2,10 +2,11 @@ import { API_PATH, endpoints } from "@celitech-auth/contract";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { HttpParts } from "./http-parts.ts";
 import { sendProblem } from "./problem-response.ts";
+import { isPathOf } from "./route.ts";
 
-const PATTERNS = Object.keys(endpoints).map((key) => {
+const ENDPOINTS = Object.keys(endpoints).map((key) => {
   const [method = "", path = ""] = key.split(" ");
-  return { method, pattern: new RegExp(`^${API_PATH}${path.replace(/:\w+/g, "[^/]+")}$`) };
+  return { method, path: API_PATH + path };
 });
 
 /** Whether a path belongs to the admin API, whose errors are problems (RFC 9457). */
@@ -20,7 +21,7 @@ export function answerUnroutedAdmin(
   { path, supportUrl }: { readonly path: string } & Pick<HttpParts, "supportUrl">,
 ): FastifyReply {
   const extras = { requestId: request.id, supportUrl };
-  const methods = PATTERNS.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+  const methods = ENDPOINTS.filter((endpoint) => isPathOf(endpoint.path, path)).map(({ method }) => method);
   if (methods.length === 0)
     return sendProblem(
       reply,

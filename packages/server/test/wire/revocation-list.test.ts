@@ -133,6 +133,14 @@ describe.each(STORES)("V46: the head on %s", (store) => {
       expect(header(answer, "cache-control")).toBe("no-store");
     }
   });
+
+  test("another method is 405 for the list and for its parts", async () => {
+    for (const path of [LIST, `${LIST}/${"A".repeat(43)}`]) {
+      const answer = await exchange(servers.on(store).port, tokenRequestText({ path }));
+      expectError(answer, 405, "invalid_request");
+      expect(header(answer, "allow")).toBe("GET, HEAD");
+    }
+  });
 });
 
 describe.each(STORES)("V48: a stolen key on %s", (store) => {
