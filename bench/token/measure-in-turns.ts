@@ -20,7 +20,7 @@ export type Turns = ReadonlyMap<string, readonly LoadReport[]>;
 
 /**
  * Loads one competitor after the other, round after round, with all of them running throughout. What disturbs a machine
- * comes and goes in seconds, so many short turns side by side compare better than a few long ones.
+ * comes and goes within a second, so many short turns side by side compare better than a few long ones.
  * @throws when any answer is not a 200, or any sampled token does not verify.
  */
 export async function measureInTurns(

@@ -22,8 +22,8 @@ Takes about 11 minutes.
   --part A           only one part: ${PARTS.join(" or ")}
   --only A,B         of the part peers only these:
                      ${Object.keys(PEERS).join(", ")}
-  --rounds N         of the part peers: turns of each server (default 24)
-  --seconds S        of the part peers: measured time of a turn (default 0.8)
+  --rounds N         of the part peers: turns of each server (default 60)
+  --seconds S        of the part peers: measured time of a turn (default 0.3)
   --clients N        of the part many-clients (default 1000000)
   --connections N    keep-alive connections (default 32)
   -h, --help         this text
@@ -31,8 +31,8 @@ Takes about 11 minutes.
 Prints the tables. Run whole, it also writes them to bench/results/token.json and token.md.
 `;
 
-/** Of each turn: enough to open the connections and to fill the processor's caches again. */
-const LEAD_IN_SECONDS = 0.25;
+/** Of each turn: enough to open the connections and to fill the processor's caches again, with those of many clients. */
+const LEAD_IN_SECONDS = { peers: 0.1, manyClients: 0.25 };
 /** Usage is written every 5 seconds: turns of that length times a whole number have equally many of these writes. */
 const USAGE_WRITTEN_EVERY_SECONDS = 5;
 
@@ -51,7 +51,7 @@ type Extent = {
 };
 
 const WHOLE: Extent = {
-  peers: { rounds: 24, seconds: 0.8, warmUpSeconds: 3 },
+  peers: { rounds: 60, seconds: 0.3, warmUpSeconds: 3 },
   manyClients: {
     clients: 1_000_000,
     rounds: 4,
@@ -63,7 +63,7 @@ const WHOLE: Extent = {
   },
 };
 const QUICK: Extent = {
-  peers: { rounds: 3, seconds: 0.8, warmUpSeconds: 2 },
+  peers: { rounds: 8, seconds: 0.3, warmUpSeconds: 2 },
   manyClients: {
     clients: 100_000,
     rounds: 1,
@@ -96,14 +96,15 @@ export function readTokenOptions(commandLine: readonly string[]): TokenOptions |
   const parts = readParts(values.part ?? (values.only === undefined ? undefined : "peers"));
   const names = readNames(values.only);
   const connections = readPositive("--connections", values.connections);
-  const common = { connections, leadInSeconds: LEAD_IN_SECONDS };
   const { countingSeconds, stallRounds, stallSeconds, clients, ...turns } = extent.manyClients;
   const peerSettings: TurnSettings = {
-    ...common,
+    connections,
+    leadInSeconds: LEAD_IN_SECONDS.peers,
     ...extent.peers,
     rounds: readPositive("--rounds", values.rounds ?? String(extent.peers.rounds)),
     seconds: readPositive("--seconds", values.seconds ?? String(extent.peers.seconds)),
   };
+  const common = { connections, leadInSeconds: LEAD_IN_SECONDS.manyClients };
   const manyClients: ManyClientsSettings = {
     clients: readPositive("--clients", values.clients ?? String(clients)),
     turns: { ...common, ...turns },
