@@ -12,7 +12,7 @@ export interface AccessTokenClaims {
   readonly iat: number;
   readonly exp: number;
   readonly jti: string;
-  readonly scope?: string;
+  readonly scope: string | undefined;
   /** The organization that the client belongs to. */
   readonly org_id: string;
   /** The public id of the secret that was used. */
@@ -46,7 +46,7 @@ export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
     iat: issuedAt,
     exp: issuedAt + facts.lifetimeSeconds,
     jti: facts.tokenId,
-    ...(facts.scopes.length > 0 ? { scope: formatScope(facts.scopes) } : {}),
+    scope: facts.scopes.length > 0 ? formatScope(facts.scopes) : undefined,
     org_id: facts.client.organizationId,
     cred: facts.secret.id,
     gen: facts.client.generation,

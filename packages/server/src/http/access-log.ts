@@ -33,20 +33,25 @@ export interface AccessFacts {
 }
 
 /**
- * One line a request: method, known path, status, milliseconds, address, client, secret's id, reason. No query, header or body. Put together
- * here and not by the logger, which takes several times as long, for every token.
+ * One line a request: method, known path, status, milliseconds, address, client, secret's id, reason. No query, header or body. Serialised
+ * here and not by the logger, which takes several times as long, for every token. Each member has its name here: spread from another object,
+ * they take longer, too.
  */
 export function accessLine({ id, method, path, status, startedAt, address, outcome }: AccessFacts): string {
-  const milliseconds = Math.round((performance.now() - startedAt) * 10) / 10;
-  return (
-    `{"level":"info","time":"${formatNow()}","request":"${id}"${member("method", method)}${member("path", path)},` +
-    `"status":${status},"milliseconds":${milliseconds}${member("address", address)}${member("client", outcome?.client)}` +
-    `${member("secret", outcome?.secret)}${member("reason", outcome?.reason)},"msg":"request"}`
-  );
-}
-
-function member(name: string, value: string | undefined): string {
-  return value === undefined ? "" : `,"${name}":${JSON.stringify(value)}`;
+  return JSON.stringify({
+    level: "info",
+    time: formatNow(),
+    request: id,
+    method,
+    path,
+    status,
+    milliseconds: Math.round((performance.now() - startedAt) * 10) / 10,
+    address,
+    client: outcome?.client,
+    secret: outcome?.secret,
+    reason: outcome?.reason,
+    msg: "request",
+  });
 }
 
 let lastInstant = 0;

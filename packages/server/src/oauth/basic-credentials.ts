@@ -14,7 +14,7 @@ export type BasicCredentials =
   /** Two credentials joined by a comma, as a proxy folds two header lines into one. */
   | { readonly kind: "several" };
 
-const SCHEME = /^basic(?: +(.*))?$/i;
+const SCHEME = /^basic(?: +|$)/i;
 const BASE64_ALPHABET = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
@@ -25,7 +25,7 @@ export function parseBasicCredentials(header: string): BasicCredentials {
   const match = SCHEME.exec(header);
   if (header.includes(",") && (match !== null || /,\s*basic /i.test(header))) return { kind: "several" };
   if (match === null) return { kind: "other_scheme" };
-  const token = match[1]?.trimEnd() ?? "";
+  const token = header.slice(match[0].length).trimEnd();
   if (!isBase64(token)) return { kind: "malformed" };
   const text = decodeUtf8(Buffer.from(token, "base64"));
   const colon = text?.indexOf(":") ?? -1;

@@ -14,6 +14,9 @@ export interface FormRequest {
   readonly userAgent: string | undefined;
 }
 
+/** What of it says which parameters were sent. */
+export type SentForm = Pick<FormRequest, "contentType" | "query" | "body">;
+
 /** By which a client authenticates in the body (RFC 6749 §2.3.1, RFC 7523 §2.2). An empty value counts as omitted (§3.2). */
 export interface ClientParameters {
   readonly clientId: string | undefined;
@@ -39,7 +42,7 @@ export function defineForm(single: readonly string[], repeatable: readonly strin
 }
 
 /** RFC 6749 §3.2, for every endpoint to which clients send forms: media type, form, repetition. Looks at no value. */
-export function readForm(request: FormRequest, definition: FormDefinition): FormParameters | Denial {
+export function readForm(request: SentForm, definition: FormDefinition): FormParameters | Denial {
   if (namesParameter(request.query, definition.names)) return deny("parameter_in_query");
   const mediaTypeProblem = checkMediaType(request.contentType);
   if (mediaTypeProblem !== undefined) return deny(mediaTypeProblem);
@@ -65,7 +68,7 @@ export function clientParameters(parameters: FormParameters): ClientParameters {
   };
 }
 
-const FORM_MEDIA_TYPE = "application/x-www-form-urlencoded";
+export const FORM_MEDIA_TYPE = "application/x-www-form-urlencoded";
 
 function checkMediaType(contentType: string | undefined): "media_type" | "charset" | undefined {
   if (contentType === FORM_MEDIA_TYPE) return undefined;
