@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { LoadGenerator } from "../load/load-generator.ts";
-import { findDatabase } from "../seed/open-data-folder.ts";
+import { findDataFolder } from "../seed/open-data-folder.ts";
 import type { CelitechAuth } from "../servers/start-celitech-auth.ts";
 
 export type CountingSettings = {
@@ -26,7 +26,7 @@ export async function measureCounting(
   generator: LoadGenerator,
   { seconds, connections }: CountingSettings,
 ): Promise<CountingResults> {
-  const { databasePath } = findDatabase(competitor.dataFolder);
+  const { databasePath } = findDataFolder(competitor.dataFolder);
   const before = await readWrittenTotal(databasePath);
   const { requests: issued } = await generator.run({
     port: competitor.port,
@@ -41,7 +41,7 @@ export async function measureCounting(
   return { issued, counted: (await readWrittenTotal(databasePath)) - before };
 }
 
-/** Once it stays the same: until then, something is still being written. */
+/** Once it stays the same. @throws when it never does: something is still being written. */
 async function readWrittenTotal(databasePath: string): Promise<number> {
   using database = new DatabaseSync(databasePath, { readOnly: true });
   const statement = database.prepare("select sum(tokens_issued) as total from secret_uses");

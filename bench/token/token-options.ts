@@ -18,7 +18,7 @@ Tokens per second of celitech-auth, node-oidc-provider and a bare node:http serv
 million clients against itself with one; whether all their uses are counted; and the longest that a request waited.
 Takes about 11 minutes.
 
-  --quick            a short look of about two minutes: fewer rounds, and 100,000 clients
+  --quick            a short look of about three minutes: fewer rounds, and 100,000 clients
   --part A           only one part: ${PARTS.join(" or ")}
   --only A,B         of the part peers only these:
                      ${Object.keys(PEERS).join(", ")}
@@ -31,7 +31,7 @@ Takes about 11 minutes.
 Prints the tables. Run whole, it also writes them to bench/results/token.json and token.md.
 `;
 
-/** Of each turn: enough to open the connections and to fill the processor's caches again, with those of many clients. */
+/** Of each turn: enough to open the connections and to fill the processor's caches again, which takes longer with many clients. */
 const LEAD_IN_SECONDS = { peers: 0.1, manyClients: 0.25 };
 /** Usage is written every 5 seconds: turns of that length times a whole number have equally many of these writes. */
 const USAGE_WRITTEN_EVERY_SECONDS = 5;
