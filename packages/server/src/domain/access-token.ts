@@ -37,8 +37,7 @@ export interface AccessTokenFacts {
 /** Reserved claims come last, so that nothing that an operator stored overrides one. */
 export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
   const issuedAt = Math.floor(facts.now / 1_000);
-  return {
-    ...facts.client.claims,
+  const claims = {
     iss: facts.issuer,
     sub: facts.client.id,
     client_id: facts.client.id,
@@ -51,4 +50,6 @@ export function accessTokenClaims(facts: AccessTokenFacts): AccessTokenClaims {
     cred: facts.secret.id,
     gen: facts.client.generation,
   };
+  const extra = facts.client.claims;
+  return Object.keys(extra).length === 0 ? claims : { ...extra, ...claims };
 }

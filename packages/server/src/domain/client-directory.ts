@@ -112,7 +112,12 @@ export class ClientDirectory {
   }
 
   #remember(id: ClientId, client: Client | undefined): void {
-    if (client === undefined) this.#unknown.set(id, true);
+    if (client === undefined) this.#unknown.set(copyText(id), true);
     else this.#known.set(client);
   }
+}
+
+// What was asked for is part of a longer text, which would stay in memory with it: a credential with a secret, of a partner who mistyped the id.
+function copyText<Text extends string>(text: Text): Text {
+  return Buffer.from(text).toString() as Text;
 }

@@ -18,6 +18,8 @@ export function clientsThatFit(wanted: number, heapBytesMax: number): number {
 }
 
 interface Kept {
+  /** As the database gave it: the one that is asked for is part of a longer text, which holds a secret and would stay in memory with it. */
+  readonly id: ClientId;
   readonly text: string;
   /** Undefined: it has to be unpacked. */
   client: Client | undefined;
@@ -57,11 +59,12 @@ export class ClientMemory {
   get(id: ClientId): Client | undefined {
     const kept = this.#clients.get(id);
     if (kept === undefined) return undefined;
-    return kept.client ?? this.#unpack(id, kept);
+    return kept.client ?? this.#unpack(kept);
   }
 
   set(client: Client): void {
-    this.#clients.set(client.id, { text: packClient(client), client: undefined, unpacking: LONG_AGO });
+    const { id } = client;
+    this.#clients.set(id, { id, text: packClient(client), client: undefined, unpacking: LONG_AGO });
   }
 
   delete(id: ClientId): void {
@@ -73,8 +76,8 @@ export class ClientMemory {
     this.#ready.fill(undefined);
   }
 
-  #unpack(id: ClientId, kept: Kept): Client {
-    const client = unpackClient(id, kept.text);
+  #unpack(kept: Kept): Client {
+    const client = unpackClient(kept.id, kept.text);
     this.#unpackings += 1;
     if (this.#unpackings - kept.unpacking <= READY_MAX) this.#keepReady(kept, client);
     kept.unpacking = this.#unpackings;

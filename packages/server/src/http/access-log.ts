@@ -1,17 +1,18 @@
 import type { onResponseHookHandler } from "fastify";
+import type { ClientId } from "../domain/identifier.ts";
 import { type Denial, isDenial } from "../oauth/denial.ts";
 import type { HttpParts } from "./http-parts.ts";
 
 /** What the access log says of a client's request beyond its method, path and status. Never what was sent. */
 export interface AccessOutcome {
-  readonly client?: string | undefined;
+  readonly client?: ClientId | undefined;
   readonly secret?: string | undefined;
   readonly reason?: string;
 }
 
 /** What every endpoint for clients gives when it does not refuse. */
 export interface ServedClient {
-  readonly clientId: string;
+  readonly clientId: ClientId;
   readonly secretId: string;
 }
 
@@ -33,25 +34,26 @@ export interface AccessFacts {
 }
 
 /**
- * One line a request: method, known path, status, milliseconds, address, client, secret's id, reason. No query, header or body. Serialised
- * here and not by the logger, which takes several times as long, for every token. Each member has its name here: spread from another object,
- * they take longer, too.
+ * One line a request: method, known path, status, milliseconds, address, client, secret's id, reason. No query, header or body. Put together
+ * by hand, which takes a fraction of the time of `JSON.stringify` and a smaller one of the logger's, for every token.
  */
 export function accessLine({ id, method, path, status, startedAt, address, outcome }: AccessFacts): string {
-  return JSON.stringify({
-    level: "info",
-    time: formatNow(),
-    request: id,
-    method,
-    path,
-    status,
-    milliseconds: Math.round((performance.now() - startedAt) * 10) / 10,
-    address,
-    client: outcome?.client,
-    secret: outcome?.secret,
-    reason: outcome?.reason,
-    msg: "request",
-  });
+  const milliseconds = Math.round((performance.now() - startedAt) * 10) / 10;
+  const request = `"request":"${id}","method":${quote(method)},"path":"${path}","status":${status}`;
+  const caller = `"address":${quote(address)}${idMember("client", outcome?.client)}${idMember("secret", outcome?.secret)}`;
+  const reason = idMember("reason", outcome?.reason);
+  return `{"level":"info","time":"${formatNow()}",${request},"milliseconds":${milliseconds},${caller}${reason},"msg":"request"}`;
+}
+
+const PLAIN = /^[A-Za-z0-9.:]*$/;
+
+function quote(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+// Ids and reasons hold nothing that JSON would escape.
+function idMember(name: string, id: string | undefined): string {
+  return id === undefined ? "" : `,"${name}":"${id}"`;
 }
 
 let lastInstant = 0;

@@ -15,7 +15,6 @@ export type BasicCredentials =
   | { readonly kind: "several" };
 
 const SCHEME = /^basic(?: +|$)/i;
-const BASE64_ALPHABET = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /**
  * `Basic` credentials, both as RFC 6749 §2.3.1 writes them (form-encoded, then base64) and raw, as CELITECH's document and `curl -u` do:
@@ -25,9 +24,8 @@ export function parseBasicCredentials(header: string): BasicCredentials {
   const match = SCHEME.exec(header);
   if (header.includes(",") && (match !== null || /,\s*basic /i.test(header))) return { kind: "several" };
   if (match === null) return { kind: "other_scheme" };
-  const token = header.slice(match[0].length).trimEnd();
-  if (!isBase64(token)) return { kind: "malformed" };
-  const text = decodeUtf8(Buffer.from(token, "base64"));
+  const bytes = decodeBase64(header.slice(match[0].length).trimEnd());
+  const text = bytes === undefined ? undefined : decodeUtf8(bytes);
   const colon = text?.indexOf(":") ?? -1;
   if (text === undefined || colon < 1) return { kind: "malformed" };
   const id = text.slice(0, colon);
@@ -41,8 +39,12 @@ export function parseBasicCredentials(header: string): BasicCredentials {
   };
 }
 
-// RFC 4648 §4, the padding left out or complete.
-function isBase64(text: string): boolean {
-  const rest = text.length % 4;
-  return BASE64_ALPHABET.test(text) && (rest === 0 || (rest > 1 && !text.endsWith("=")));
+/** RFC 4648 §4, the padding left out or complete. */
+function decodeBase64(text: string): Buffer | undefined {
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  const characters = text.length - padding;
+  const isComplete = characters % 4 !== 1 && (padding === 0 || text.length % 4 === 0);
+  if (!isComplete || text.includes("-") || text.includes("_")) return undefined;
+  const bytes = Buffer.from(text, "base64"); // which leaves out what is not base64
+  return bytes.length === Math.floor((characters * 3) / 4) ? bytes : undefined;
 }

@@ -5,7 +5,7 @@ import type { ClientSecret } from "../domain/client-secret.ts";
 import type { ClientId } from "../domain/identifier.ts";
 import { networkOf } from "../domain/network-of.ts";
 import type { Clock } from "../domain/ports.ts";
-import { checkSecret } from "../domain/secret-check.ts";
+import { checkSecret, type PresentedSecret } from "../domain/secret-check.ts";
 import type { SecretHasher } from "../domain/secret-hasher.ts";
 import type { ClientCredentials } from "./client-credentials.ts";
 import { type Denial, deny } from "./denial.ts";
@@ -37,26 +37,38 @@ const RETRY_AFTER_SECONDS = 5;
 
 /**
  * RFC 6749 §2.3.1. One answer and one cost whatever is wrong (T05); failures are counted by address (T03); no refusal that the database
- * could contradict while it is away (T22).
+ * could contradict while it is away (T22). Waits for nothing when the client is in memory.
  */
-export async function authenticateClient(
+export function authenticateClient(
   credentials: ClientCredentials,
   address: string,
   parts: AuthenticationParts,
-): Promise<AuthenticatedClient | Denial> {
+): AuthenticatedClient | Denial | Promise<AuthenticatedClient | Denial> {
   const now = parts.clock();
   const network = networkOf(address);
-  const { clientId = "" } = credentials;
-  const retryAfterSeconds = parts.limiter.retryAfterSeconds(network, clientId, now);
+  const { clientId, method } = credentials;
+  const retryAfterSeconds = parts.limiter.retryAfterSeconds(network, clientId ?? "", now);
   if (retryAfterSeconds > 0) return deny("too_many_attempts", { clientId, retryAfterSeconds });
 
   const hashes = hashReadings(credentials, parts.hasher);
-  const found = recallClient(credentials.clientId, parts, now) ?? (await loadClient(credentials.clientId, parts));
-  if (found === "unavailable") return deny("store_unavailable", { clientId, retryAfterSeconds: RETRY_AFTER_SECONDS });
+  const attempt = { clientId, method, hashes, network, now };
+  const found = recallClient(clientId, parts, now);
+  return found === undefined
+    ? loadClient(clientId, parts).then((loaded) => checkAttempt(loaded, attempt, parts))
+    : checkAttempt(found, attempt, parts);
+}
 
-  const check = checkSecret({ client: found.client, method: credentials.method, hashes, now });
+interface Attempt extends Pick<PresentedSecret, "method" | "hashes" | "now"> {
+  readonly clientId: ClientId | undefined;
+  readonly network: string;
+}
+
+function checkAttempt(found: FoundClient, attempt: Attempt, parts: AuthenticationParts): AuthenticatedClient | Denial {
+  const { clientId, method, hashes, network, now } = attempt;
+  if (found === "unavailable") return deny("store_unavailable", { clientId, retryAfterSeconds: RETRY_AFTER_SECONDS });
+  const check = checkSecret({ client: found.client, method, hashes, now });
   if (check.kind === "authenticated") return check;
-  parts.limiter.recordFailure(network, clientId, now);
+  parts.limiter.recordFailure(network, clientId ?? "", now);
   if (!parts.freshness.isReachable)
     return deny("store_unavailable", { clientId, retryAfterSeconds: RETRY_AFTER_SECONDS });
   return deny(check.reason, { clientId, secretId: check.secretId });

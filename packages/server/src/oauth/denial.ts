@@ -1,3 +1,4 @@
+import type { ClientId } from "../domain/identifier.ts";
 import type { SecretRefusal } from "../domain/secret-check.ts";
 
 /** Everything that can be wrong with a request of a client, as finely as it is known. The wire gets the few codes of oauth-error.ts. */
@@ -44,7 +45,7 @@ export type PresentedTokenProblem = "introspection_not_allowed" | "token_of_anot
 export interface Denial {
   readonly kind: "denied";
   readonly reason: DenialReason;
-  readonly clientId?: string | undefined;
+  readonly clientId?: ClientId | undefined;
   readonly secretId?: string | undefined;
   /** Seconds; for the reasons that pass. */
   readonly retryAfterSeconds?: number;

@@ -1,5 +1,5 @@
 import type { Client } from "../domain/client.ts";
-import { parseClientId } from "../domain/identifier.ts";
+import { type ClientId, parseClientId } from "../domain/identifier.ts";
 import { signStatement } from "../signing/sign-statement.ts";
 import type { OwnAccessToken } from "../signing/verify-access-token.ts";
 import { type Denial, deny, isDenial } from "./denial.ts";
@@ -29,7 +29,7 @@ export interface IntrospectionAnswer {
   readonly response: IntrospectionResponse;
   /** The same, signed for the caller (RFC 9701 §5), where that was asked for. */
   readonly signed: string | undefined;
-  readonly clientId: string;
+  readonly clientId: ClientId;
   readonly secretId: string;
 }
 

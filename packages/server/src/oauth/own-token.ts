@@ -1,3 +1,4 @@
+import type { ClientId } from "../domain/identifier.ts";
 import type { RevocationReader } from "../domain/ports.ts";
 import type { ResourceCatalog } from "../domain/resource-catalog.ts";
 import type { SigningKey } from "../domain/signing-key.ts";
@@ -33,7 +34,7 @@ export function publishedKeys(
 }
 
 /** What cannot be known or written without the database is refused until it is back (T22). */
-export async function withStore<Result>(clientId: string, work: () => Promise<Result>): Promise<Result | Denial> {
+export async function withStore<Result>(clientId: ClientId, work: () => Promise<Result>): Promise<Result | Denial> {
   try {
     return await work();
   } catch {

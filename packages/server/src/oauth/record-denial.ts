@@ -39,11 +39,11 @@ export function recordRefusal(
 
 // An id that was sent may be anybody's invention; a client that is in memory exists.
 function findKnown(
-  clientId: string | undefined,
+  clientId: ClientId | undefined,
   reason: DenialReason,
   directory: ClientDirectory,
 ): Pick<Client, "id" | "organizationId"> | undefined {
-  if (clientId === undefined || clientId === "" || reason === "unknown_client") return undefined;
-  const recalled = directory.recall(clientId as ClientId);
+  if (clientId === undefined || reason === "unknown_client") return undefined;
+  const recalled = directory.recall(clientId);
   return recalled === "absent" ? undefined : recalled;
 }

@@ -16,9 +16,9 @@ export function chooseResource(
   client: Client,
   catalog: ResourceCatalog,
 ): RequestedResource | Denial {
-  const requested = new Set(parameters.resources);
-  if (requested.size > 1) return deny("several_resources", { clientId: client.id });
-  const [resource = parameters.audience] = requested;
+  const [first, ...others] = parameters.resources;
+  if (others.some((other) => other !== first)) return deny("several_resources", { clientId: client.id });
+  const resource = first ?? parameters.audience;
   if (parameters.audience !== undefined && parameters.audience !== resource)
     return deny("audience_mismatch", { clientId: client.id });
   if (resource !== undefined && parseAudience(resource) === undefined)

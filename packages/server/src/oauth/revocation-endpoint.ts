@@ -1,4 +1,5 @@
 import { revokeToken } from "../domain/administration/revoke-token.ts";
+import type { ClientId } from "../domain/identifier.ts";
 import type { UnitOfWork } from "../domain/ports.ts";
 import type { RevocationLimit } from "../domain/revocation-limit.ts";
 import { type Denial, deny, isDenial } from "./denial.ts";
@@ -9,7 +10,7 @@ import { readPresentedToken } from "./presented-token.ts";
 /** The token is not good any more, whether it was before or not. */
 export interface RevocationAnswer {
   readonly kind: "not_active";
-  readonly clientId: string;
+  readonly clientId: ClientId;
   readonly secretId: string;
 }
 

@@ -1,4 +1,5 @@
 import { accessTokenClaims } from "../domain/access-token.ts";
+import type { ClientId } from "../domain/identifier.ts";
 import type { Clock } from "../domain/ports.ts";
 import type { ResourceCatalog } from "../domain/resource-catalog.ts";
 import { formatScope } from "../domain/scope.ts";
@@ -27,7 +28,7 @@ export interface TokenResponse {
 export interface IssuedToken {
   readonly kind: "issued";
   readonly response: TokenResponse;
-  readonly clientId: string;
+  readonly clientId: ClientId;
   readonly secretId: string;
 }
 
@@ -48,7 +49,8 @@ export async function issueToken(request: FormRequest, parts: TokenEndpointParts
   const credentials = readClientCredentials(request, parameters);
   if (isDenial(credentials)) return credentials;
 
-  const authenticated = await authenticateClient(credentials, request.address, parts);
+  const authenticating = authenticateClient(credentials, request.address, parts);
+  const authenticated = authenticating instanceof Promise ? await authenticating : authenticating; // to wait costs, even for what is there
   if (isDenial(authenticated)) return authenticated;
   const { client, secret } = authenticated;
 

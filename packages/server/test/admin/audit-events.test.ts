@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { newIdentifier } from "../../src/domain/identifier.ts";
+import { newIdentifier, parseClientId } from "../../src/domain/identifier.ts";
 import { DAY_MILLISECONDS } from "../../src/domain/usage.ts";
 import { verifyAuditTrail } from "../../src/domain/verify-audit-trail.ts";
 import { deny } from "../../src/oauth/denial.ts";
@@ -336,7 +336,7 @@ describe.each(STORES)("T25: what strangers ask for, %s", (store) => {
     const { tokenEndpoint } = server.service;
     const form = { contentType: undefined, authorization: [], query: "", body: Buffer.alloc(0) };
     const request = { ...form, address: "192.0.2.1", userAgent: undefined };
-    recordDenial(deny("store_unavailable", { clientId: "c2" }), request, tokenEndpoint);
+    recordDenial(deny("store_unavailable", { clientId: parseClientId("c2") }), request, tokenEndpoint);
     await tokenEndpoint.denials.flush();
     await tokenEndpoint.usage.flush();
     const ada = await signInAs(server, "operator");

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { parseClientId } from "../../src/domain/identifier.ts";
 import { rawErrorResponse } from "../../src/http/error-response.ts";
 import { readClientCredentials } from "../../src/oauth/client-credentials.ts";
 import { deny, isDenial } from "../../src/oauth/denial.ts";
@@ -38,6 +39,6 @@ test("whatever is sent, an error's code and description stay within the characte
 });
 
 test("a denial tells the caller nothing of its evidence", () => {
-  const denial = deny("secret_revoked", { clientId: "c1", secretId: "cred_1" });
+  const denial = deny("secret_revoked", { clientId: parseClientId("c1"), secretId: "cred_1" });
   expect(JSON.stringify(oauthError(denial.reason))).not.toMatch(/c1|cred_1|revoked/);
 });
