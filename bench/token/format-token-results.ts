@@ -3,7 +3,7 @@ import { formatBytes, formatTable, formatWhole } from "../measure/format-table.t
 import type { CountingResults } from "./measure-counting.ts";
 import type { TurnSettings } from "./measure-in-turns.ts";
 import type { ManyClientsResults } from "./measure-many-clients.ts";
-import type { PeerResults } from "./measure-peers.ts";
+import type { PeerResults, PeerSettings } from "./measure-peers.ts";
 import type { Ratio } from "./ratio.ts";
 import type { ServerSummary } from "./summarise-turns.ts";
 
@@ -45,7 +45,13 @@ function formatRatios(ratios: readonly Ratio[]): string {
 }
 
 function formatPeers({ settings, servers, gains }: PeerResults): readonly string[] {
-  const parts = ["## One client", describeTurns(settings), formatServers(servers), ...formatCpu(servers)];
+  const parts = [
+    "## One client",
+    describeTurns(settings),
+    describeStarts(settings),
+    formatServers(servers),
+    ...formatCpu(servers),
+  ];
   if (gains.length === 0) return parts;
   const rows = gains.map(({ over, under, ofMedians }) => [`${over} / ${under}`, ofMedians.toFixed(2)]);
   return [...parts, "What a second process brings, of medians:", formatTable(["gain", "ratio"], rows)];
@@ -96,6 +102,10 @@ ${formatWhole(clients)} clients), ${settings.rounds} rounds of ${settings.second
 connection included. The last column is the longest that the load generator itself was late.
 
 ${table}`;
+}
+
+function describeStarts({ starts }: PeerSettings): string {
+  return `Every server was started ${starts} times, for a part of the rounds each: two processes of the same code differ.`;
 }
 
 function describeTurns(settings: TurnSettings): string {

@@ -1,4 +1,5 @@
 import type { LoadGenerator } from "../load/load-generator.ts";
+import type { LoadReport } from "../load/load-job.ts";
 import type { Competitor } from "../servers/competitor.ts";
 import { startCelitechAuth } from "../servers/start-celitech-auth.ts";
 import { startBareServer, startOidcProvider } from "../servers/start-peers.ts";
@@ -6,8 +7,13 @@ import { measureInTurns, type TurnSettings, type Turns } from "./measure-in-turn
 import { compareGains, compareRates, medianRate, type Quotient, type Ratio } from "./ratio.ts";
 import { listRounds, type Rounds, type ServerSummary, summariseServers } from "./summarise-turns.ts";
 
+export type PeerSettings = TurnSettings & {
+  /** How often every server is started anew; the rounds are divided among these. */
+  readonly starts: number;
+};
+
 export type PeerResults = {
-  readonly settings: TurnSettings;
+  readonly settings: PeerSettings;
   readonly servers: readonly ServerSummary[];
   readonly ratios: readonly Ratio[];
   readonly gains: readonly Gain[];
@@ -34,18 +40,26 @@ const OIDC_PROVIDER_RATIO_MIN = 3;
 const BARE_RATIO_MIN = 0.85;
 const WORKERS_GAIN_RATIO_MIN = 1;
 
-/** Our server and its peers in turns, each with one client. */
+/**
+ * Our server and its peers in turns, each with one client. Several processes of each: two of the same code may differ by a tenth for as long
+ * as they live, by how V8 happens to compile it.
+ */
 export async function measurePeers(
   names: readonly string[],
   generator: LoadGenerator,
-  settings: TurnSettings,
+  settings: PeerSettings,
   resources: AsyncDisposableStack,
 ): Promise<PeerResults> {
-  const competitors: Competitor[] = [];
-  for (const [name, start] of Object.entries(PEERS)) {
-    if (names.includes(name)) competitors.push(resources.adopt(await start(), ({ stop }) => stop()));
+  const turns = new Map<string, LoadReport[]>();
+  let competitors: readonly Competitor[] = [];
+  for (let start = 1; start <= settings.starts; start += 1) {
+    console.error(`start ${start} of ${settings.starts}`);
+    await using processes = resources.use(new AsyncDisposableStack());
+    competitors = await startPeers(names, processes);
+    const rounds = Math.ceil(settings.rounds / settings.starts);
+    for (const [name, reports] of await measureInTurns(competitors, generator, { ...settings, rounds }))
+      turns.set(name, [...(turns.get(name) ?? []), ...reports]);
   }
-  const turns = await measureInTurns(competitors, generator, settings);
   return {
     settings,
     servers: summariseServers(competitors, turns),
@@ -53,6 +67,13 @@ export async function measurePeers(
     gains: listGains(competitors, turns),
     rounds: listRounds(turns),
   };
+}
+
+async function startPeers(names: readonly string[], resources: AsyncDisposableStack): Promise<readonly Competitor[]> {
+  const competitors: Competitor[] = [];
+  for (const [name, start] of Object.entries(PEERS))
+    if (names.includes(name)) competitors.push(resources.adopt(await start(), ({ stop }) => stop()));
+  return competitors;
 }
 
 function compareAll(competitors: readonly Competitor[], turns: Turns): readonly Ratio[] {

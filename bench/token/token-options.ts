@@ -1,10 +1,9 @@
 import { parseArgs } from "node:util";
-import type { TurnSettings } from "./measure-in-turns.ts";
 import type { ManyClientsSettings } from "./measure-many-clients.ts";
-import { PEERS } from "./measure-peers.ts";
+import { PEERS, type PeerSettings } from "./measure-peers.ts";
 
 export type TokenOptions = {
-  readonly peers: { readonly names: readonly string[]; readonly settings: TurnSettings } | null;
+  readonly peers: { readonly names: readonly string[]; readonly settings: PeerSettings } | null;
   readonly manyClients: ManyClientsSettings | null;
   /** Everything, and long enough to be kept as the results. */
   readonly isWhole: boolean;
@@ -22,7 +21,7 @@ Takes about 11 minutes.
   --part A           only one part: ${PARTS.join(" or ")}
   --only A,B         of the part peers only these:
                      ${Object.keys(PEERS).join(", ")}
-  --rounds N         of the part peers: turns of each server (default 60)
+  --rounds N         of the part peers: turns of each server (default 60), divided among five starts of it
   --seconds S        of the part peers: measured time of a turn (default 0.3)
   --clients N        of the part many-clients (default 1000000)
   --connections N    keep-alive connections (default 32)
@@ -37,7 +36,12 @@ const LEAD_IN_SECONDS = { peers: 0.1, manyClients: 0.25 };
 const USAGE_WRITTEN_EVERY_SECONDS = 5;
 
 type Extent = {
-  readonly peers: { readonly rounds: number; readonly seconds: number; readonly warmUpSeconds: number };
+  readonly peers: {
+    readonly starts: number;
+    readonly rounds: number;
+    readonly seconds: number;
+    readonly warmUpSeconds: number;
+  };
   readonly manyClients: {
     readonly clients: number;
     readonly rounds: number;
@@ -51,7 +55,7 @@ type Extent = {
 };
 
 const WHOLE: Extent = {
-  peers: { rounds: 60, seconds: 0.3, warmUpSeconds: 3 },
+  peers: { starts: 5, rounds: 60, seconds: 0.3, warmUpSeconds: 3 },
   manyClients: {
     clients: 1_000_000,
     rounds: 4,
@@ -63,7 +67,7 @@ const WHOLE: Extent = {
   },
 };
 const QUICK: Extent = {
-  peers: { rounds: 8, seconds: 0.3, warmUpSeconds: 2 },
+  peers: { starts: 1, rounds: 8, seconds: 0.3, warmUpSeconds: 2 },
   manyClients: {
     clients: 100_000,
     rounds: 1,
@@ -97,7 +101,7 @@ export function readTokenOptions(commandLine: readonly string[]): TokenOptions |
   const names = readNames(values.only);
   const connections = readPositive("--connections", values.connections);
   const { countingSeconds, stallRounds, stallSeconds, clients, ...turns } = extent.manyClients;
-  const peerSettings: TurnSettings = {
+  const peerSettings: PeerSettings = {
     connections,
     leadInSeconds: LEAD_IN_SECONDS.peers,
     ...extent.peers,
