@@ -15,7 +15,7 @@ export const TOKEN_HELP = `Usage: node bench/token.ts [options]
 
 Tokens per second of celitech-auth, node-oidc-provider and a bare node:http server, in turns; of celitech-auth with a
 million clients against itself with one; whether all their uses are counted; and the longest that a request waited.
-Takes about 12 minutes.
+Takes about 13 minutes.
 
   --quick            a short look of about three minutes: fewer rounds, and 100,000 clients
   --part A           only one part: ${PARTS.join(" or ")}
