@@ -24,7 +24,7 @@ export function parseBasicCredentials(header: string): BasicCredentials {
   const match = SCHEME.exec(header);
   if (header.includes(",") && (match !== null || /,\s*basic /i.test(header))) return { kind: "several" };
   if (match === null) return { kind: "other_scheme" };
-  const bytes = decodeBase64(header.slice(match[0].length).trimEnd());
+  const bytes = decodeBase64(header.slice(match[0].length));
   const text = bytes === undefined ? undefined : decodeUtf8(bytes);
   const colon = text?.indexOf(":") ?? -1;
   if (text === undefined || colon < 1) return { kind: "malformed" };

@@ -5,7 +5,7 @@ import type { ClientSecret } from "../domain/client-secret.ts";
 import type { ClientId } from "../domain/identifier.ts";
 import { networkOf } from "../domain/network-of.ts";
 import type { Clock } from "../domain/ports.ts";
-import { checkSecret, type PresentedSecret } from "../domain/secret-check.ts";
+import { checkSecret } from "../domain/secret-check.ts";
 import type { SecretHasher } from "../domain/secret-hasher.ts";
 import type { ClientCredentials } from "./client-credentials.ts";
 import { type Denial, deny } from "./denial.ts";
@@ -37,36 +37,24 @@ const RETRY_AFTER_SECONDS = 5;
 
 /**
  * RFC 6749 §2.3.1. One answer and one cost whatever is wrong (T05); failures are counted by address (T03); no refusal that the database
- * could contradict while it is away (T22). Waits for nothing when the client is in memory.
+ * could contradict while it is away (T22).
  */
-export function authenticateClient(
+export async function authenticateClient(
   credentials: ClientCredentials,
   address: string,
   parts: AuthenticationParts,
-): AuthenticatedClient | Denial | Promise<AuthenticatedClient | Denial> {
+): Promise<AuthenticatedClient | Denial> {
   const now = parts.clock();
   const network = networkOf(address);
-  const { clientId, method } = credentials;
+  const { clientId } = credentials;
   const retryAfterSeconds = parts.limiter.retryAfterSeconds(network, clientId ?? "", now);
   if (retryAfterSeconds > 0) return deny("too_many_attempts", { clientId, retryAfterSeconds });
 
   const hashes = hashReadings(credentials, parts.hasher);
-  const attempt = { clientId, method, hashes, network, now };
-  const found = recallClient(clientId, parts, now);
-  return found === undefined
-    ? loadClient(clientId, parts).then((loaded) => checkAttempt(loaded, attempt, parts))
-    : checkAttempt(found, attempt, parts);
-}
-
-interface Attempt extends Pick<PresentedSecret, "method" | "hashes" | "now"> {
-  readonly clientId: ClientId | undefined;
-  readonly network: string;
-}
-
-function checkAttempt(found: FoundClient, attempt: Attempt, parts: AuthenticationParts): AuthenticatedClient | Denial {
-  const { clientId, method, hashes, network, now } = attempt;
+  const found = recallClient(clientId, parts, now) ?? (await loadClient(clientId, parts));
   if (found === "unavailable") return deny("store_unavailable", { clientId, retryAfterSeconds: RETRY_AFTER_SECONDS });
-  const check = checkSecret({ client: found.client, method, hashes, now });
+
+  const check = checkSecret({ client: found.client, method: credentials.method, hashes, now });
   if (check.kind === "authenticated") return check;
   parts.limiter.recordFailure(network, clientId ?? "", now);
   if (!parts.freshness.isReachable)

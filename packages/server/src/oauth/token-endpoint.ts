@@ -49,8 +49,7 @@ export async function issueToken(request: FormRequest, parts: TokenEndpointParts
   const credentials = readClientCredentials(request, parameters);
   if (isDenial(credentials)) return credentials;
 
-  const authenticating = authenticateClient(credentials, request.address, parts);
-  const authenticated = authenticating instanceof Promise ? await authenticating : authenticating; // to wait costs, even for what is there
+  const authenticated = await authenticateClient(credentials, request.address, parts);
   if (isDenial(authenticated)) return authenticated;
   const { client, secret } = authenticated;
 
