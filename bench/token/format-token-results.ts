@@ -3,7 +3,7 @@ import { formatBytes, formatTable, formatWhole } from "../measure/format-table.t
 import type { CountingResults } from "./measure-counting.ts";
 import type { TurnSettings } from "./measure-in-turns.ts";
 import type { ManyClientsResults } from "./measure-many-clients.ts";
-import type { PeerResults, PeerSettings } from "./measure-peers.ts";
+import type { PeerResults } from "./measure-peers.ts";
 import type { Ratio } from "./ratio.ts";
 import type { ServerSummary } from "./summarise-turns.ts";
 
@@ -44,17 +44,26 @@ function formatRatios(ratios: readonly Ratio[]): string {
   );
 }
 
-function formatPeers({ settings, servers, gains }: PeerResults): readonly string[] {
+function formatPeers({ settings, servers, gains, medianRates }: PeerResults): readonly string[] {
   const parts = [
     "## One client",
     describeTurns(settings),
-    describeStarts(settings),
     formatServers(servers),
     ...formatCpu(servers),
+    ...formatStarts(servers, medianRates),
   ];
   if (gains.length === 0) return parts;
   const rows = gains.map(({ over, under, ofMedians }) => [`${over} / ${under}`, ofMedians.toFixed(2)]);
   return [...parts, "What a second process brings, of medians:", formatTable(["gain", "ratio"], rows)];
+}
+
+function formatStarts(servers: readonly ServerSummary[], medianRates: PeerResults["medianRates"]): readonly string[] {
+  const rows = servers.map(({ name }) => [name, ...medianRates.map((rates) => formatWhole(rates[name] ?? 0))]);
+  const head = ["server", ...medianRates.map((_, index) => `start ${index + 1}`)];
+  return [
+    "All of this was done once for each column, every server started anew; tokens/s, medians:",
+    formatTable(head, rows),
+  ];
 }
 
 function formatManyClients({ settings, cachedClientsMax, servers, counting }: ManyClientsResults): string {
@@ -102,10 +111,6 @@ ${formatWhole(clients)} clients), ${settings.rounds} rounds of ${settings.second
 connection included. The last column is the longest that the load generator itself was late.
 
 ${table}`;
-}
-
-function describeStarts({ starts }: PeerSettings): string {
-  return `Every server was started ${starts} times, for a part of the rounds each: two processes of the same code differ.`;
 }
 
 function describeTurns(settings: TurnSettings): string {

@@ -8,7 +8,7 @@ import { compareGains, compareRates, medianRate, type Quotient, type Ratio } fro
 import { listRounds, type Rounds, type ServerSummary, summariseServers } from "./summarise-turns.ts";
 
 export type PeerSettings = TurnSettings & {
-  /** How often every server is started anew; the rounds are divided among these. */
+  /** How often all of it is done, with every server started anew. */
   readonly starts: number;
 };
 
@@ -17,6 +17,8 @@ export type PeerResults = {
   readonly servers: readonly ServerSummary[];
   readonly ratios: readonly Ratio[];
   readonly gains: readonly Gain[];
+  /** Of each start, the median rate of every server. */
+  readonly medianRates: Rounds;
   readonly rounds: Rounds;
 };
 
@@ -40,10 +42,7 @@ const OIDC_PROVIDER_RATIO_MIN = 3;
 const BARE_RATIO_MIN = 0.85;
 const WORKERS_GAIN_RATIO_MIN = 1;
 
-/**
- * Our server and its peers in turns, each with one client. Several processes of each: two of the same code may differ by a tenth for as long
- * as they live, by how V8 happens to compile it.
- */
+/** Our server and its peers in turns, each with one client. Several processes of each: two of the same code may differ for as long as they live. */
 export async function measurePeers(
   names: readonly string[],
   generator: LoadGenerator,
@@ -51,20 +50,22 @@ export async function measurePeers(
   resources: AsyncDisposableStack,
 ): Promise<PeerResults> {
   const turns = new Map<string, LoadReport[]>();
+  const medianRates: Record<string, number>[] = [];
   let competitors: readonly Competitor[] = [];
   for (let start = 1; start <= settings.starts; start += 1) {
     console.error(`start ${start} of ${settings.starts}`);
     await using processes = resources.use(new AsyncDisposableStack());
     competitors = await startPeers(names, processes);
-    const rounds = Math.ceil(settings.rounds / settings.starts);
-    for (const [name, reports] of await measureInTurns(competitors, generator, { ...settings, rounds }))
-      turns.set(name, [...(turns.get(name) ?? []), ...reports]);
+    const ofThisStart = await measureInTurns(competitors, generator, settings);
+    for (const [name, reports] of ofThisStart) turns.set(name, [...(turns.get(name) ?? []), ...reports]);
+    medianRates.push(Object.fromEntries(competitors.map(({ name }) => [name, medianRate(name, ofThisStart)])));
   }
   return {
     settings,
     servers: summariseServers(competitors, turns),
     ratios: compareAll(competitors, turns),
     gains: listGains(competitors, turns),
+    medianRates,
     rounds: listRounds(turns),
   };
 }

@@ -21,7 +21,7 @@ Takes about 13 minutes.
   --part A           only one part: ${PARTS.join(" or ")}
   --only A,B         of the part peers only these:
                      ${Object.keys(PEERS).join(", ")}
-  --rounds N         of the part peers: turns of each server (default 60), divided among five starts of it
+  --rounds N         of the part peers: turns of each process (default 12); each server is started five times
   --seconds S        of the part peers: measured time of a turn (default 0.3)
   --clients N        of the part many-clients (default 1000000)
   --connections N    keep-alive connections (default 32)
@@ -55,7 +55,7 @@ type Extent = {
 };
 
 const WHOLE: Extent = {
-  peers: { starts: 5, rounds: 60, seconds: 0.3, warmUpSeconds: 3 },
+  peers: { starts: 5, rounds: 12, seconds: 0.3, warmUpSeconds: 3 },
   manyClients: {
     clients: 1_000_000,
     rounds: 4,

@@ -117,7 +117,7 @@ export class ClientDirectory {
   }
 }
 
-// What was asked for is part of a longer text, which would stay in memory with it: a credential with a secret, of a partner who mistyped the id.
+// What was asked for was cut from a longer text, which it keeps in memory before Node.js 26: a secret, of a partner who mistyped the id.
 function copyText<Text extends string>(text: Text): Text {
   return Buffer.from(text).toString() as Text;
 }

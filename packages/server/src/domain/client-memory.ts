@@ -18,7 +18,7 @@ export function clientsThatFit(wanted: number, heapBytesMax: number): number {
 }
 
 interface Kept {
-  /** As the database gave it: the one that is asked for is part of a longer text, which holds a secret and would stay in memory with it. */
+  /** As the database gave it. The one that is asked for was cut from a longer text with a secret, which it keeps in memory, before Node.js 26. */
   readonly id: ClientId;
   readonly text: string;
   /** Undefined: it has to be unpacked. */
