@@ -35,7 +35,7 @@ export async function measureInTurns(
   }
   for (let round = 1; round <= settings.rounds; round += 1) {
     console.error(`round ${round} of ${settings.rounds}`);
-    for (const competitor of rotate(competitors, round)) {
+    for (const competitor of shuffle(competitors)) {
       const report = await loadOnce(competitor, generator, settings);
       await verifyTokens(competitor, report.sampledTokens);
       turns.get(competitor.name)?.push(report);
@@ -46,10 +46,10 @@ export async function measureInTurns(
   return turns;
 }
 
-/** Every round begins with another one: what a turn leaves behind on the machine does not always meet the same. */
-function rotate<Item>(items: readonly Item[], by: number): readonly Item[] {
-  const start = by % items.length;
-  return [...items.slice(start), ...items.slice(0, start)];
+/** Every round in another order: what a turn leaves behind on the machine does not always meet the same. */
+function shuffle<Item>(items: readonly Item[]): readonly Item[] {
+  const places = items.map((item) => ({ item, place: Math.random() }));
+  return places.toSorted((left, right) => left.place - right.place).map(({ item }) => item);
 }
 
 async function loadOnce(competitor: Competitor, generator: LoadGenerator, settings: TurnSettings): Promise<LoadReport> {
